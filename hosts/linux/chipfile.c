@@ -19,7 +19,7 @@ const char *chipfile_sentence(chipfile_err_t err)
     case CHIPFILE_ERR_FOREIGN:   return "is not a chip file";
     case CHIPFILE_ERR_TRUNCATED: return "is cut short: part of the chip file is missing";
     case CHIPFILE_ERR_DAMAGED:   return "is a damaged chip file: its checksum or a field is wrong";
-    case CHIPFILE_ERR_NEWER:     return "was written by a newer release, which this one cannot read";
+    case CHIPFILE_ERR_NEWER:     return "was written by a newer release: use that one";
     case CHIPFILE_ERR_NESTED:    return "is in use by this thread already";
     case CHIPFILE_ERR_READ_ONLY: return "may only be read";
     case CHIPFILE_ERR_SETTINGS:  return "cannot have this speed";

@@ -60,7 +60,8 @@ void watch_fork_check(void)
 
 static void watch_begin(void)
 {
-    atomic_bool *page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    atomic_bool *page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+                             -1, 0);
     if (page != MAP_FAILED && madvise(page, PAGE, MADV_WIPEONFORK) == 0) {
         atomic_store(page, true);
         atomic_store(&same_process, page);
