@@ -33,7 +33,7 @@ static void sleep_for(uint64_t ns)
         continue;
 }
 
-// ----------------------------------------------------------------- I2C_RDWR
+// ----------------------------------------------------------- kernel's copies
 
 // The kernel's copies of the messages' bytes: a few on the stack, many in pages of their own. Not
 // malloc(): a signal handler may be the caller.
@@ -59,6 +59,8 @@ static void drop_copies(const copies_t *copies)
     if (copies->bytes != copies->few)
         munmap(copies->bytes, copies->size);
 }
+
+// ----------------------------------------------------------------- I2C_RDWR
 
 // A block whose length comes from the device: the buffer's first byte says how many bytes to read
 // beside the 32 that the device may add, and the whole must fit.
@@ -247,23 +249,35 @@ int64_t i2cdev_ioctl(const bus_t *bus, i2cdev_open_t *open, unsigned request, ui
 }
 
 // One message to or from the address set. read() and write() know no PEC.
-static int64_t do_message(const bus_t *bus, const i2cdev_open_t *open, void *buffer, size_t size,
-                          unsigned direction)
+static int64_t do_message(const bus_t *bus, const i2cdev_open_t *open, void *buffer,
+                          struct i2c_msg *message, uint64_t *sleep_ns)
 {
-    uint8_t bytes[I2CDEV_LENGTH_MAX];
-    uint64_t sleep_ns = 0;
+    bool reads = (message->flags & I2C_M_RD) != 0;
+    message->addr = open->address;
+    message->flags |= open->flags & I2C_M_TEN;
+    if (!reads && !guard_copy(message->buf, buffer, message->len))
+        return -EFAULT;
+    int result = bus_transfer(bus, message, 1, sleep_ns);
+    if (result < 0)
+        return result;
+    if (reads && !guard_copy(buffer, message->buf, message->len))
+        return -EFAULT;
+    return message->len;
+}
+
+static int64_t transfer_buffer(const bus_t *bus, const i2cdev_open_t *open, void *buffer,
+                               size_t size, uint16_t direction)
+{
+    copies_t copies;
     guard_section_t section;
-    size = size < sizeof(bytes) ? size : sizeof(bytes);
-    struct i2c_msg message = {open->address, (uint16_t)((open->flags & I2C_M_TEN) | direction),
-                              (uint16_t)size, bytes};
-    int64_t result = -EFAULT;
+    uint64_t sleep_ns = 0;
+    int64_t result = -ENOMEM;
+    size = size < I2CDEV_LENGTH_MAX ? size : I2CDEV_LENGTH_MAX;
     guard_enter(&section);
-    if (direction != 0 || guard_copy(bytes, buffer, size)) {
-        result = bus_transfer(bus, &message, 1, &sleep_ns);
-        if (result == 1)
-            result = (int64_t)size;
-        if (result > 0 && direction != 0 && !guard_copy(buffer, bytes, size))
-            result = -EFAULT;
+    if (make_copies(&copies, size)) {
+        struct i2c_msg message = {0, direction, (uint16_t)size, copies.bytes};
+        result = do_message(bus, open, buffer, &message, &sleep_ns);
+        drop_copies(&copies);
     }
     guard_leave(&section);
     sleep_for(sleep_ns);
@@ -272,10 +286,10 @@ static int64_t do_message(const bus_t *bus, const i2cdev_open_t *open, void *buf
 
 int64_t i2cdev_read(const bus_t *bus, const i2cdev_open_t *open, void *buffer, size_t size)
 {
-    return do_message(bus, open, buffer, size, I2C_M_RD);
+    return transfer_buffer(bus, open, buffer, size, I2C_M_RD);
 }
 
 int64_t i2cdev_write(const bus_t *bus, const i2cdev_open_t *open, const void *buffer, size_t size)
 {
-    return do_message(bus, open, (void *)(uintptr_t)buffer, size, 0);
+    return transfer_buffer(bus, open, (void *)(uintptr_t)buffer, size, 0);
 }
