@@ -1,0 +1,77 @@
+// snapshot.c - what sim8563_save() and sim8563_load() refuse, and that nothing is touched then
+//
+// SPDX-License-Identifier: MIT
+//
+// That a loaded chip equals the saved one is tests/laws/.
+
+#include "check.h"
+#include "sim8563.h"
+
+static uint8_t good[SIM8563_SNAPSHOT_SIZE];
+
+static void make_a_snapshot(void)
+{
+    sim8563_t chip;
+    sim8563_init(&chip, &(sim8563_desc_t){0});
+    sim8563_advance(&chip, 90061 * SIM8563_SEC);
+    CHECK_EQ(sim8563_save(&chip, good, sizeof good), SIM8563_OK);
+}
+
+static void check_refused(const uint8_t *bytes, size_t size, sim8563_err_t wanted, const char *why)
+{
+    sim8563_t chip, before;
+    memset(&chip, 0x5A, sizeof chip);
+    memcpy(&before, &chip, sizeof chip);
+    sim8563_err_t got = sim8563_load(&chip, bytes, size);
+    CHECK_MSG(got == wanted, "%s: %d, not %d", why, (int)got, (int)wanted);
+    CHECK_MSG(memcmp(&chip, &before, sizeof chip) == 0, "%s: the chip was touched", why);
+}
+
+static void too_short(void)
+{
+    sim8563_t chip;
+    uint8_t out[SIM8563_SNAPSHOT_SIZE + 1];
+    sim8563_init(&chip, &(sim8563_desc_t){0});
+    memset(out, 0x5A, sizeof out);
+    CHECK_EQ(sim8563_save(&chip, out, SIM8563_SNAPSHOT_SIZE - 1), SIM8563_ERR_SIZE);
+    CHECK_EQ(sim8563_save(&chip, out, 0), SIM8563_ERR_SIZE);
+    for (size_t i = 0; i < sizeof out; i++) CHECK_EQ(out[i], 0x5A);
+    CHECK_EQ(sim8563_save(&chip, out, sizeof out), SIM8563_OK);
+    CHECK_EQ(out[SIM8563_SNAPSHOT_SIZE], 0x5A);
+
+    for (size_t size = 0; size < SIM8563_SNAPSHOT_SIZE; size++)
+        check_refused(good, size, SIM8563_ERR_SIZE, "short");
+}
+
+static void foreign(void)
+{
+    uint8_t bytes[SIM8563_SNAPSHOT_SIZE] = {0};
+    check_refused(bytes, sizeof bytes, SIM8563_ERR_MAGIC, "zeros");
+    memset(bytes, 0xFF, sizeof bytes);
+    check_refused(bytes, sizeof bytes, SIM8563_ERR_MAGIC, "ones");
+}
+
+// Any one bit: the checksum, if nothing else, tells.
+static void every_bit_counts(void)
+{
+    for (size_t bit = 0; bit < 8 * sizeof good; bit++) {
+        uint8_t bytes[SIM8563_SNAPSHOT_SIZE];
+        memcpy(bytes, good, sizeof bytes);
+        bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
+        sim8563_t chip, before;
+        memset(&chip, 0x5A, sizeof chip);
+        memcpy(&before, &chip, sizeof chip);
+        sim8563_err_t got = sim8563_load(&chip, bytes, sizeof bytes);
+        CHECK_MSG(got < 0, "bit %zu of byte %zu flipped, and loaded", bit % 8, bit / 8);
+        CHECK(memcmp(&chip, &before, sizeof chip) == 0);
+    }
+}
+
+int main(void)
+{
+    make_a_snapshot();
+    too_short();
+    foreign();
+    every_bit_counts();
+    return check_result();
+}
