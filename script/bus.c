@@ -52,8 +52,12 @@ void wires_present(player_t *player)
 
 static void set_levels(player_t *player, uint32_t mask, uint32_t levels)
 {
-    player->wires.medium = BY_WIRES;
-    player->wires.levels = (player->wires.levels & ~mask) | (levels & mask);
+    wires_t *wires = &player->wires;
+    wires->medium = player->medium == BY_VOLTS ? BY_VOLTS : BY_WIRES;
+    wires->levels = (wires->levels & ~mask) | (levels & mask);
+    wires->scl_mv = (wires->levels & SIM8563_SCL) != 0 ? player->high_mv : player->low_mv;
+    wires->sda_mv = (wires->levels & SIM8563_SDA) != 0 ? player->high_mv : player->low_mv;
+    wires->clkout_mv = (wires->levels & SIM8563_CLKOUT) != 0 ? player->high_mv : player->low_mv;
     wires_present(player);
     player_note(player);
 }
@@ -131,7 +135,7 @@ static uint8_t wire_get(player_t *player, bool acknowledge)
 
 static bool bus_start(player_t *player, uint8_t address)
 {
-    if (player->medium == BY_WIRES) {
+    if (player->medium != BY_BYTES) {
         wire_start(player);
         return wire_byte(player, address);
     }
@@ -143,7 +147,7 @@ static bool bus_start(player_t *player, uint8_t address)
 
 static bool bus_send(player_t *player, uint8_t byte)
 {
-    if (player->medium == BY_WIRES) {
+    if (player->medium != BY_BYTES) {
         return wire_byte(player, byte);
     }
     bool acknowledged = sim8563_write(&player->chip, byte);
@@ -153,7 +157,7 @@ static bool bus_send(player_t *player, uint8_t byte)
 
 static uint8_t bus_get(player_t *player, bool acknowledge)
 {
-    if (player->medium == BY_WIRES) {
+    if (player->medium != BY_BYTES) {
         return wire_get(player, acknowledge);
     }
     uint8_t byte = sim8563_read(&player->chip);
@@ -163,7 +167,7 @@ static uint8_t bus_get(player_t *player, bool acknowledge)
 
 static void bus_stop(player_t *player)
 {
-    if (player->medium == BY_WIRES) {
+    if (player->medium != BY_BYTES) {
         wire_stop(player);
         return;
     }
@@ -209,12 +213,14 @@ static void play_get(player_t *player)
 {
     bool acknowledge = take_keyword(player, "ack");
     pattern_t patterns[MAX_BYTES];
-    unsigned count = take_patterns(player, patterns);
+    bool differ = false;
+    unsigned count = take_row(player, patterns, &differ);
     if (still_good(player) && count != 1) {
         player_refuse(player, "expected one byte");
     }
     if (player_ready(player)) {
-        expect_byte(player, "", patterns[0], bus_get(player, acknowledge));
+        uint8_t byte = bus_get(player, acknowledge);
+        expect_row(player, -1, patterns, &byte, 1, differ);
     }
 }
 
@@ -241,28 +247,15 @@ static void play_write(player_t *player)
     bus_stop(player);
 }
 
-// Gets and compares a row of bytes; -1 for `reg`: nobody said where it begins.
-static void get_row(player_t *player, int reg, const pattern_t *patterns, unsigned count)
-{
-    for (unsigned i = 0; i < count && still_good(player); i++) {
-        char where[24] = "";
-        if (reg >= 0) {
-            snprintf(where, sizeof where, " at %02X", (unsigned)(reg + (int)i) & 0xFF);
-        }
-        expect_byte(player, where, patterns[i], bus_get(player, i + 1 < count));
-    }
-}
-
 // `read 02 80 00` sets the pointer first, `read on 80 00` goes on from it.
 static void play_read(player_t *player)
 {
     bool on = take_keyword(player, "on");
     uint8_t reg = on ? 0 : take_byte(player, "a register such as 0F, or `on`");
     pattern_t patterns[MAX_BYTES];
-    unsigned count = take_patterns(player, patterns);
-    if (still_good(player) && count == 0) {
-        player_refuse(player, "expected at least one byte to be read");
-    }
+    uint8_t bytes[MAX_BYTES];
+    bool differ = false;
+    unsigned count = take_row(player, patterns, &differ);
     if (!player_ready(player)) {
         return;
     }
@@ -271,16 +264,28 @@ static void play_read(player_t *player)
         want_acknowledge(player, reg, true, bus_send(player, reg));
     }
     want_acknowledge(player, 0xA3, true, bus_start(player, 0xA3));
-    get_row(player, on ? -1 : reg, patterns, count);
+    for (unsigned i = 0; i < count; i++) {
+        bytes[i] = bus_get(player, i + 1 < count);
+    }
     bus_stop(player);
+    expect_row(player, on ? -1 : reg, patterns, bytes, count, differ);
 }
 
+// `bus volts 3.0V 0V`: on the wires, with these voltages for high and low.
 static void play_bus(player_t *player)
 {
-    static const char *const media[] = {"bytes", "wires", NULL};
-    int medium = take_choice(player, media, "`bytes` or `wires`");
+    static const char *const media[] = {"bytes", "wires", "volts", NULL};
+    int medium = take_choice(player, media, "`bytes`, `wires` or `volts`");
+    int32_t high_mv = player->high_mv;
+    int32_t low_mv = player->low_mv;
+    if (medium == BY_VOLTS) {
+        high_mv = take_millivolts(player);
+        low_mv = take_millivolts(player);
+    }
     if (player_complete(player)) {
         player->medium = (medium_t)medium;
+        player->high_mv = high_mv;
+        player->low_mv = low_mv;
     }
 }
 

@@ -15,11 +15,25 @@ static bool still_good(const player_t *player)
     return player->result->status == SCRIPT_HOLDS;
 }
 
-void expect_byte(player_t *player, const char *where, pattern_t pattern, uint8_t got)
+void expect_row(player_t *player, int reg, const pattern_t *patterns, const uint8_t *bytes,
+                unsigned count, bool differ)
 {
-    if ((got & pattern.mask) != pattern.value) {
-        player_fail(player, "expected %02X%s%s, got %02X", pattern.value,
-                    pattern.mask == 0xFF ? "" : " in its fixed bits", where, got);
+    for (unsigned i = 0; i < count; i++) {
+        if ((bytes[i] & patterns[i].mask) == patterns[i].value) {
+            continue;
+        }
+        if (differ) {
+            return;
+        }
+        char where[24] = "";
+        if (reg >= 0) {
+            snprintf(where, sizeof where, " at %02X", ((unsigned)reg + i) & 0xFF);
+        }
+        player_fail(player, "expected %02X%s%s, got %02X", patterns[i].value,
+                    patterns[i].mask == 0xFF ? "" : " in its fixed bits", where, bytes[i]);
+    }
+    if (differ) {
+        player_fail(player, "expected a byte that differs, got just these");
     }
 }
 
@@ -46,12 +60,10 @@ static bool parse_byte(const char *text, int64_t *out)
 
 static bool parse_package(const char *text, int64_t *out)
 {
-    for (*out = 0; package_names[*out] != NULL; ++*out) {
-        if (strcmp(package_names[*out], text) == 0) {
-            return true;
-        }
-    }
-    return false;
+    sim8563_package_t package = SIM8563_SOP8;
+    bool ok = sim8563_package_by_name(text, &package);
+    *out = package;
+    return ok;
 }
 
 enum {
@@ -234,18 +246,14 @@ static void play_peek(player_t *player)
 {
     uint8_t reg = take_byte(player, "a register such as 0F");
     pattern_t patterns[MAX_BYTES];
-    unsigned count = take_patterns(player, patterns);
-    if (still_good(player) && count == 0) {
-        player_refuse(player, "expected at least one byte");
-    }
-    if (!player_ready(player)) {
-        return;
-    }
-    for (unsigned i = 0; i < count; i++) {
-        char where[24];
-        uint8_t at = (uint8_t)(reg + i);
-        snprintf(where, sizeof where, " at %02X", at);
-        expect_byte(player, where, patterns[i], sim8563_peek(&player->chip, at));
+    uint8_t bytes[MAX_BYTES];
+    bool differ = false;
+    unsigned count = take_row(player, patterns, &differ);
+    if (player_ready(player)) {
+        for (unsigned i = 0; i < count; i++) {
+            bytes[i] = sim8563_peek(&player->chip, (uint8_t)(reg + i));
+        }
+        expect_row(player, reg, patterns, bytes, count, differ);
     }
 }
 
@@ -256,13 +264,17 @@ static void play_pin(player_t *player)
                                         "none", NULL};
     static const uint32_t masks[] = {SIM8563_SCL, SIM8563_SDA, SIM8563_INT, SIM8563_INT2,
                                      SIM8563_CLKOUT, SIM8563_VDD, SIM8563_GND, 0};
-    int package = take_choice(player, package_names, "a package");
+    const char *name = take_token(player, "a package");
+    sim8563_package_t package = SIM8563_SOP8;
+    if (still_good(player) && !sim8563_package_by_name(name, &package)) {
+        refuse_value(player, "a package", name);
+    }
     int64_t number = take_number(player, 0, UINT32_MAX);
     int signal = take_choice(player, names, "a signal");
     if (!player_complete(player)) {
         return;
     }
-    uint32_t got = sim8563_pin((sim8563_package_t)package, (unsigned)number);
+    uint32_t got = sim8563_pin(package, (unsigned)number);
     if (got != masks[signal]) {
         player_fail(player, "expected pin %" PRId64 " to be %s, got the mask %02" PRIX32, number,
                     names[signal], got);

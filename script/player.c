@@ -178,6 +178,8 @@ static void begin_case(player_t *player, const char *name)
     player->alive = false;
     player->saved = false;
     player->medium = BY_BYTES;
+    player->high_mv = 3000;
+    player->low_mv = 0;
     player->timing = proper_timing;
     player->wires = (wires_t){
         .levels = UINT32_MAX, .scl_mv = 3000, .sda_mv = 3000, .clkout_mv = 3000, .stopped_ns = -1,

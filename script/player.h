@@ -86,6 +86,7 @@ typedef struct player_t {
     uint8_t snapshot[SIM8563_SNAPSHOT_SIZE];
     bool saved;
     medium_t medium;
+    int32_t high_mv, low_mv; // BY_VOLTS
     timing_t timing;
     wires_t wires;
     pending_t pending[MAX_PENDING];
@@ -116,11 +117,16 @@ bool take_more(const player_t *player);         // is there another token?
 const char *take_token(player_t *player, const char *what);
 bool take_keyword(player_t *player, const char *word); // if it is the next token
 int64_t take_time(player_t *player);
+int32_t take_millivolts(player_t *player);
+int32_t take_millicelsius(player_t *player);
+int32_t take_ppb(player_t *player);
 int64_t take_number(player_t *player, int64_t least, int64_t most);
 uint8_t take_byte(player_t *player, const char *what);
 // Both up to the end of the line; 59*3 stands for three of them.
 unsigned take_bytes(player_t *player, uint8_t out[MAX_BYTES]);
 unsigned take_patterns(player_t *player, pattern_t out[MAX_BYTES]);
+// Patterns again; *differ: the word `not` stands first, one of them must not hold.
+unsigned take_row(player_t *player, pattern_t out[MAX_BYTES], bool *differ);
 // A token `key=value` or `key`: which of `keys` (NULL ends them), and its value
 // ("" if there is none). -1: refused.
 int take_pair(player_t *player, const char *const keys[], const char **value);
@@ -144,11 +150,10 @@ bool wire_is_high(const player_t *player, uint32_t wire);
 // Presents the wires to the chip until its own answer stands.
 void wires_present(player_t *player);
 
-// Fails when a byte is not what the pattern says; `where` ends the sentence.
-void expect_byte(player_t *player, const char *where, pattern_t pattern, uint8_t got);
-
-extern const char *const package_names[]; // in the order of sim8563_package_t
-extern const char *const fault_names[];   // in the order of sim8563_fault_t
+// Fails when the bytes of a row from `reg` on (-1: nobody said where) are not
+// what the patterns say, or with `differ`: when they all are.
+void expect_row(player_t *player, int reg, const pattern_t *patterns, const uint8_t *bytes,
+                unsigned count, bool differ);
 
 // ------------------------------------------------------------------ words
 

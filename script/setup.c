@@ -5,6 +5,8 @@
 #include "player.h"
 #include "quantity.h"
 
+#include "sim8563_words.h"
+
 #include <inttypes.h>
 #include <string.h>
 
@@ -15,22 +17,9 @@ static bool still_good(const player_t *player)
 
 // -------------------------------------------------------- the description
 
-const char *const package_names[] = {"SOP8", "DFN6L", "FCDFN6L", "WLCSP", NULL};
-
 enum { PACKAGE, VDD, VL, RESET, START, RATE, SCRAMBLE, UNFILTERED, UNPOWERED };
 static const char *const chip_keys[] = {"package", "vdd", "vl", "reset", "start", "rate",
                                         "scramble", "unfiltered", "unpowered", NULL};
-
-static bool package_of(const char *text, int64_t *out)
-{
-    for (int i = 0; package_names[i] != NULL; i++) {
-        if (strcmp(package_names[i], text) == 0) {
-            *out = i;
-            return true;
-        }
-    }
-    return false;
-}
 
 static bool millivolts_of_desc(const char *text, int64_t *out)
 {
@@ -43,11 +32,7 @@ static bool describe(sim8563_desc_t *desc, int key, const char *text)
     int64_t value = 0;
     switch (key) {
     case PACKAGE:
-        if (!package_of(text, &value)) {
-            return false;
-        }
-        desc->package = (sim8563_package_t)value;
-        return true;
+        return sim8563_package_by_name(text, &desc->package);
     case VDD:
     case VL:
     case RESET:
@@ -109,22 +94,9 @@ static void play_chip(player_t *player)
 
 // ------------------------------------------------------- the surroundings
 
-// One quantity within 32 bits.
-static int32_t take_quantity(player_t *player, bool (*parse)(const char *, int64_t *),
-                             const char *what)
-{
-    const char *token = take_token(player, what);
-    int64_t value = 0;
-    if (still_good(player) &&
-        (!parse(token, &value) || value < -INT32_MAX || value > INT32_MAX)) {
-        refuse_value(player, what, token);
-    }
-    return (int32_t)value;
-}
-
 static void play_vdd(player_t *player)
 {
-    int32_t millivolts = take_quantity(player, quantity_millivolts, "a voltage such as 3.0V");
+    int32_t millivolts = take_millivolts(player);
     if (player_ready(player)) {
         sim8563_set_vdd(&player->chip, millivolts);
         player_note(player);
@@ -133,7 +105,7 @@ static void play_vdd(player_t *player)
 
 static void play_vl(player_t *player)
 {
-    int32_t millivolts = take_quantity(player, quantity_millivolts, "a voltage such as 1.3V");
+    int32_t millivolts = take_millivolts(player);
     if (still_good(player) && (millivolts < 1100 || millivolts > 1500)) {
         player_refuse(player, "expected 1.1V to 1.5V");
     }
@@ -145,8 +117,7 @@ static void play_vl(player_t *player)
 
 static void play_temp(player_t *player)
 {
-    int32_t temperature =
-        take_quantity(player, quantity_millicelsius, "a temperature such as -40C");
+    int32_t temperature = take_millicelsius(player);
     if (player_ready(player)) {
         sim8563_set_temperature(&player->chip, temperature);
         player_note(player);
@@ -155,7 +126,7 @@ static void play_temp(player_t *player)
 
 static void play_rate(player_t *player)
 {
-    int32_t ppb = take_quantity(player, quantity_ppb, "a rate such as +50ppm");
+    int32_t ppb = take_ppb(player);
     if (player_ready(player)) {
         sim8563_set_rate(&player->chip, ppb);
         player_note(player);
@@ -189,7 +160,8 @@ static void play_at(player_t *player)
 
 // ----------------------------------------------------------------- faults
 
-const char *const fault_names[] = {"nack", "sda-low", "sda-low-for", "read-flip", "osc-stop", NULL};
+// In the order of sim8563_fault_t.
+static const char *const fault_names[] = {"nack", "sda-low", "sda-low-for", "read-flip", "osc-stop", NULL};
 
 // nack and read-flip count, sda-low counts clocks, the others are times.
 static uint64_t take_amount(player_t *player, int kind)

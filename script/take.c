@@ -50,6 +50,35 @@ int64_t take_time(player_t *player)
     return ns;
 }
 
+// One quantity within 32 bits.
+static int32_t take_quantity(player_t *player, bool (*parse)(const char *, int64_t *),
+                             const char *what)
+{
+    const char *token = take_token(player, what);
+    int64_t value = 0;
+    if (still_good(player) &&
+        (!parse(token, &value) || value < -INT32_MAX || value > INT32_MAX)) {
+        refuse_value(player, what, token);
+        return 0;
+    }
+    return (int32_t)value;
+}
+
+int32_t take_millivolts(player_t *player)
+{
+    return take_quantity(player, quantity_millivolts, "a voltage such as 3.0V");
+}
+
+int32_t take_millicelsius(player_t *player)
+{
+    return take_quantity(player, quantity_millicelsius, "a temperature such as -40C");
+}
+
+int32_t take_ppb(player_t *player)
+{
+    return take_quantity(player, quantity_ppb, "a rate such as +50ppm");
+}
+
 int64_t take_number(player_t *player, int64_t least, int64_t most)
 {
     const char *token = take_token(player, "a number");
@@ -133,6 +162,16 @@ unsigned take_patterns(player_t *player, pattern_t out[MAX_BYTES])
         while (times-- > 0) {
             out[count++] = pattern;
         }
+    }
+    return count;
+}
+
+unsigned take_row(player_t *player, pattern_t out[MAX_BYTES], bool *differ)
+{
+    *differ = take_keyword(player, "not");
+    unsigned count = take_patterns(player, out);
+    if (still_good(player) && count == 0) {
+        player_refuse(player, "expected at least one byte");
     }
     return count;
 }
