@@ -1,0 +1,142 @@
+// oracle_bus.c - the I2C target, byte by byte; wires and byte calls meet here
+//
+// SPDX-License-Identifier: MIT
+
+#include "oracle_parts.h"
+
+static void deaf(oracle_t *o)
+{
+    o->mode = ORACLE_IDLE;
+    o->sda_low = o->ack_low = o->nacked = false;
+    o->bits = 0;
+}
+
+void bus_reset(oracle_t *o)
+{
+    deaf(o);
+    o->accessed = o->stored = o->counting = o->in_transfer = false;
+    o->scl_rise_known = o->scl_fall_known = o->scl_rise_before_known = false;
+    o->sda_known = o->start_known = o->stop_known = false;
+}
+
+// Nobody holds the time registers any more: a stored tick is served [CAL-7, I2C-9].
+static void end_access(oracle_t *o)
+{
+    o->counting = false;
+    found_transfer_end(o);
+    o->accessed = false;
+    clock_serve_tick(o);
+}
+
+static void read_broken_off(oracle_t *o)
+{
+    if (o->mode == ORACLE_READ && !o->nacked)
+        found_once(o, SIM8563_FINDING_READ_NOT_ENDED, 0xFF, 0, 0);
+}
+
+void bus_start(oracle_t *o)
+{
+    if (!o->running)
+        return; // [PWR-3]
+    read_broken_off(o);
+    deaf(o);
+    o->mode = ORACLE_ADDRESS;
+    found_start(o);
+    if (!o->counting) { // [I2C-8]
+        o->counting = true;
+        o->counted_phase = 0;
+        o->counting_ns = o->now_ns;
+    }
+}
+
+static void used_at(oracle_t *o)
+{
+    if (o->vdd_mv < 2000)
+        found_once(o, SIM8563_FINDING_BUS_BELOW_2V, 0xFF, o->vdd_mv, 2000);
+}
+
+bool bus_address(oracle_t *o, uint8_t byte)
+{
+    if ((byte & 0xFE) != 0xA2) { // [I2C-1]
+        deaf(o);
+        end_access(o);
+        return false;
+    }
+    o->mode = (byte & 1) ? ORACLE_READ : ORACLE_POINTER;
+    o->nacked = false;
+    o->accessed = true; // [I2C-9]
+    used_at(o);
+    return true;
+}
+
+bool bus_byte(oracle_t *o, uint8_t byte)
+{
+    if (o->mode == ORACLE_POINTER) {
+        o->pointer = byte;
+        o->mode = ORACLE_DATA;
+        return true;
+    }
+    if (o->mode != ORACLE_DATA)
+        return false;
+    uint8_t reg = o->pointer++;
+    uint8_t before = regs_read(o, reg);
+    found_write(o, reg, byte);
+    regs_write(o, reg, byte); // [REG-8]
+    found_written(o, reg, before);
+    return true;
+}
+
+uint8_t bus_sample(oracle_t *o)
+{
+    uint8_t value = regs_read(o, o->pointer);
+    found_read(o, o->pointer);
+    return value;
+}
+
+void bus_stop(oracle_t *o)
+{
+    if (!o->running)
+        return;
+    read_broken_off(o);
+    deaf(o);
+    end_access(o);
+}
+
+// [I2C-8]
+void bus_timeout(oracle_t *o)
+{
+    found_once(o, SIM8563_FINDING_BUS_TOO_LONG, 0xFF, (int64_t)(o->now_ns - o->counting_ns),
+               1000000000);
+    deaf(o);
+    end_access(o);
+}
+
+// ------------------------------------------------------------- by the byte
+
+bool oracle_start(oracle_t *o, uint8_t address)
+{
+    if (!o->running)
+        return false;
+    bus_start(o);
+    return bus_address(o, address);
+}
+
+bool oracle_write(oracle_t *o, uint8_t byte)
+{
+    return bus_byte(o, byte);
+}
+
+uint8_t oracle_read(oracle_t *o)
+{
+    if (o->mode != ORACLE_READ)
+        return 0xFF;
+    uint8_t value = bus_sample(o);
+    o->pointer++;
+    o->nacked = true; // unless another read() follows [I2C-11]
+    return value;
+}
+
+void oracle_stop(oracle_t *o)
+{
+    bus_stop(o);
+}
