@@ -1,0 +1,277 @@
+// history.c - see history.h
+//
+// SPDX-License-Identifier: MIT
+
+#include "history.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+uint64_t random_bits(random_t *r) // splitmix64
+{
+    uint64_t z = r->state += UINT64_C(0x9E3779B97F4A7C15);
+    z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
+    z = (z ^ z >> 27) * UINT64_C(0x94D049BB133111EB);
+    return z ^ z >> 31;
+}
+
+uint64_t random_below(random_t *r, uint64_t bound) { return random_bits(r) % bound; }
+
+uint64_t random_duration_ns(random_t *r)
+{
+    static const uint64_t special_ns[] = {
+        0, 1, 50, 51, 15259, 30518, 122071, 244141, 7812500, 15625000, 500000000, 507812500,
+        1000000000, 10000000001, 60000000000, 3600000000000, 86400000000000};
+    uint64_t dice = random_below(r, 8);
+    if (dice == 0) return special_ns[random_below(r, sizeof special_ns / sizeof special_ns[0])];
+    if (dice == 1) return random_below(r, 4 * 365 * UINT64_C(86400)) * SIM8563_SEC;
+    return random_bits(r) >> (12 + random_below(r, 50)); // up to 52 days
+}
+
+static int64_t pick(random_t *r, const int64_t *from, size_t count)
+{
+    return from[random_below(r, count)];
+}
+#define PICK(r, ...)                                                                               \
+    pick(r, (const int64_t[]){__VA_ARGS__}, sizeof((const int64_t[]){__VA_ARGS__}) / 8)
+
+sim8563_desc_t random_desc(random_t *r)
+{
+    r->by_wire = random_below(r, 3) == 0;
+    r->queued = 0;
+    return (sim8563_desc_t){
+        .package = (sim8563_package_t)random_below(r, 4),
+        .unpowered = random_below(r, 16) == 0,
+        .vdd_mv = (uint16_t)PICK(r, 0, 0, 0, 1200, 1800, 3300, 5500, 800),
+        .osc_start_us = (uint16_t)PICK(r, 0, 0, 1, 5000),
+        .osc_ppb = (int32_t)PICK(r, 0, 0, 1, -1, 100000, -99999, 500000, -500000, 12347),
+        .scramble = (uint32_t)(random_below(r, 4) == 0 ? random_bits(r) : 0),
+        .unfiltered = random_below(r, 2) == 0,
+    };
+}
+
+// The value of a register that a test would choose more often than chance.
+static int64_t random_value(random_t *r, int64_t reg)
+{
+    if (random_below(r, 3) == 0) return (int64_t)random_below(r, 256);
+    switch (reg) {
+    case 0x00: return PICK(r, 0x00, 0x00, 0x00, 0x20, 0x80, 0xA0);
+    case 0x01: return PICK(r, 0x00, 0x01, 0x02, 0x03, 0x0F, 0x11, 0x13, 0x1F);
+    case 0x02: case 0x03: case 0x09: return PICK(r, 0x00, 0x58, 0x59, 0x01, 0x80, 0xD9);
+    case 0x04: case 0x0A: return PICK(r, 0x00, 0x22, 0x23, 0x80);
+    case 0x05: case 0x0B: return PICK(r, 0x01, 0x28, 0x29, 0x30, 0x31, 0x80);
+    case 0x06: case 0x0C: return PICK(r, 0x00, 0x05, 0x06, 0x80);
+    case 0x07: return PICK(r, 0x01, 0x02, 0x04, 0x12);
+    case 0x08: return PICK(r, 0x00, 0x04, 0x23, 0x24, 0x99);
+    case 0x0D: return PICK(r, 0x00, 0x80, 0x81, 0x82, 0x83);
+    case 0x0E: return PICK(r, 0x00, 0x80, 0x81, 0x82, 0x83);
+    default: return PICK(r, 0x00, 0x00, 0x01, 0x02, 0x10, 0xFF);
+    }
+}
+
+static step random_poke(random_t *r)
+{
+    int64_t reg = (int64_t)random_below(r, 0x14);
+    return (step){STEP_POKE, reg, random_value(r, reg)};
+}
+
+static step random_environment(random_t *r)
+{
+    switch (random_below(r, 6)) {
+    case 0: return (step){STEP_VDD, PICK(r, 3000, 3000, 5000, 1250, 1100, 899, 0, -400, 7000), 0};
+    case 1: return (step){STEP_VLOW, 1100 + (int64_t)random_below(r, 401), 0};
+    case 2: return (step){STEP_RATE, (int64_t)random_below(r, 1000001) - 500000, 0};
+    case 3: return (step){STEP_TEMPERATURE, (int64_t)random_below(r, 220000) - 80000, 0};
+    case 4: return (step){STEP_TAKE, 0, 0};
+    default:
+        return (step){STEP_FAULT,
+                      (int64_t)(random_below(r, SIM8563_FAULTS) | random_below(r, 4) << 8),
+                      PICK(r, 0, 1, 2, 7, 9, 255, 1000, 100000, 3000000000)};
+    }
+}
+
+static void queue_levels(random_t *r, bool scl, bool sda, int64_t then_ns)
+{
+    int64_t levels = (scl ? SIM8563_SCL : 0) | (sda ? SIM8563_SDA : 0) | SIM8563_CLKOUT;
+    r->queue[r->queued++] = (step){STEP_ADVANCE, then_ns, 0}; // backwards: the last is the next
+    r->queue[r->queued++] = (step){STEP_WIRES, levels, 0};
+}
+
+static void queue_byte(random_t *r, int64_t byte, bool ninth, int64_t quarter_ns)
+{
+    for (int i = 0; i < 9; i++) { // backwards
+        bool sda = i == 0 ? ninth : (byte >> (i - 1) & 1) != 0;
+        queue_levels(r, false, sda, quarter_ns);
+        queue_levels(r, true, sda, 2 * quarter_ns);
+        queue_levels(r, false, sda, quarter_ns);
+    }
+}
+
+// A transfer of up to eight bytes on the wires, from START to STOP.
+static void queue_transfer(random_t *r)
+{
+    int64_t quarter_ns = PICK(r, 2500, 2500, 650, 300, 40, 20000000);
+    int64_t address = PICK(r, 0xA2, 0xA2, 0xA3, 0xA3, 0xA1);
+    unsigned bytes = (unsigned)random_below(r, 9);
+    queue_levels(r, true, true, quarter_ns);
+    queue_levels(r, true, false, quarter_ns);
+    queue_levels(r, false, false, quarter_ns);
+    for (unsigned i = bytes; i-- > 0; ) {
+        int64_t reg = (int64_t)random_below(r, 20);
+        int64_t byte = address == 0xA3 ? 0xFF : i == 0 ? reg : random_value(r, reg);
+        queue_byte(r, byte, address != 0xA3 || i + 1 == bytes, quarter_ns);
+    }
+    queue_byte(r, address, true, quarter_ns);
+    queue_levels(r, true, false, quarter_ns);
+    queue_levels(r, true, true, quarter_ns);
+}
+
+static step random_wire_step(random_t *r)
+{
+    if (random_below(r, 100) == 0) r->queued = 0; // the controller gives up
+    if (r->queued == 0) queue_transfer(r);
+    uint64_t dice = random_below(r, 100);
+    if (dice == 0) return (step){STEP_WIRES, (int64_t)(random_bits(r) & 0x13), 0};
+    if (dice == 1)
+        return (step){STEP_WIRES_MV, (int64_t)(random_below(r, 5) << 8 | random_below(r, 5)),
+                      PICK(r, 0, 3000)};
+    return r->queue[--r->queued];
+}
+
+static step random_byte_step(random_t *r)
+{
+    switch (random_below(r, 8)) {
+    case 0: return (step){STEP_STOP, 0, 0};
+    case 1: return (step){STEP_READ, 0, 0};
+    case 2:
+    case 3: return (step){STEP_START, PICK(r, 0xA2, 0xA2, 0xA3, 0xA0), 0};
+    default: return (step){STEP_WRITE, random_value(r, (int64_t)random_below(r, 20)), 0};
+    }
+}
+
+step random_step(random_t *r)
+{
+    uint64_t dice = random_below(r, 100);
+    if (r->by_wire && dice < 94) return random_wire_step(r);
+    if (dice < 40) return (step){STEP_ADVANCE, (int64_t)random_duration_ns(r), 0};
+    if (dice < 76) return random_byte_step(r);
+    if (dice < 97) return random_poke(r);
+    return random_environment(r);
+}
+
+static int32_t wire_mv(int64_t choice)
+{
+    static const int32_t mv[] = {0, 3000, 1500, 400, 2500};
+    return mv[choice % 5];
+}
+
+static void take_bus_step(sim8563_t *chip, const step *s)
+{
+    switch (s->kind) {
+    case STEP_START: (void)sim8563_start(chip, (uint8_t)s->a); break;
+    case STEP_WRITE: (void)sim8563_write(chip, (uint8_t)s->a); break;
+    case STEP_READ: (void)sim8563_read(chip); break;
+    case STEP_STOP: sim8563_stop(chip); break;
+    case STEP_WIRES: (void)sim8563_wires(chip, (uint32_t)s->a); break;
+    default:
+        (void)sim8563_wires_mv(chip, wire_mv(s->a >> 8), wire_mv(s->a & 255), (int32_t)s->b);
+    }
+}
+
+void take_step(sim8563_t *chip, const step *s)
+{
+    sim8563_finding_t finding;
+    switch (s->kind) {
+    case STEP_ADVANCE: sim8563_advance(chip, (uint64_t)s->a); break;
+    case STEP_POKE: sim8563_poke(chip, (uint8_t)s->a, (uint8_t)s->b); break;
+    case STEP_VDD: sim8563_set_vdd(chip, (int32_t)s->a); break;
+    case STEP_VLOW: (void)sim8563_set_vlow(chip, (uint16_t)s->a); break;
+    case STEP_RATE: sim8563_set_rate(chip, (int32_t)s->a); break;
+    case STEP_TEMPERATURE: sim8563_set_temperature(chip, (int32_t)s->a); break;
+    case STEP_TAKE: (void)sim8563_take_finding(chip, &finding); break;
+    case STEP_FAULT:
+        (void)sim8563_fault(chip, (sim8563_fault_t)(s->a & 255), (uint64_t)s->b,
+                            (uint8_t)(s->a >> 8));
+        break;
+    default: take_bus_step(chip, s);
+    }
+}
+
+const char *step_text(const step *s)
+{
+    static const char *const names[STEP_KINDS] = {
+        "advance", "start", "write", "read", "stop", "wires", "wires_mv", "poke",
+        "set_vdd", "set_vlow", "set_rate", "set_temperature", "fault", "take_finding"};
+    static char text[80];
+    snprintf(text, sizeof text, "%s %" PRId64 " (0x%" PRIx64 "), %" PRId64, names[s->kind], s->a,
+             (uint64_t)s->a, s->b);
+    return text;
+}
+
+sim8563_t random_chip(random_t *r, unsigned steps)
+{
+    sim8563_t chip;
+    sim8563_desc_t desc = random_desc(r);
+    if (sim8563_init(&chip, &desc) != SIM8563_OK) abort();
+    for (unsigned i = 0; i < steps; i++) {
+        step s = random_step(r);
+        take_step(&chip, &s);
+    }
+    return chip;
+}
+
+transfer random_transfer(random_t *r)
+{
+    transfer t = {.reg = (uint8_t)random_below(r, 0x15)};
+    if (random_below(r, 2) == 0) {
+        t.reads = (uint8_t)(1 + random_below(r, 20));
+        return t;
+    }
+    t.writes = (uint8_t)random_below(r, 9);
+    for (unsigned i = 0; i < t.writes; i++) t.bytes[i] = (uint8_t)random_value(r, t.reg + i);
+    return t;
+}
+
+static uint64_t number_of(const char *program, const char *text)
+{
+    char *end;
+    uint64_t value = strtoull(text, &end, 0);
+    if (*text == 0 || *end != 0) {
+        fprintf(stderr, "%s: '%s' is no number\n", program, text);
+        exit(2);
+    }
+    return value;
+}
+
+law_options law_begin(int argc, char **argv, unsigned histories)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    random_t r = {.state = (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec};
+    law_options options = {random_bits(&r) >> 20, histories};
+    for (int i = 1; i < argc; i += 2) {
+        if (i + 1 < argc && strcmp(argv[i], "--seed") == 0) {
+            options.seed = number_of(argv[0], argv[i + 1]);
+        } else if (i + 1 < argc && strcmp(argv[i], "--histories") == 0) {
+            options.histories = (unsigned)number_of(argv[0], argv[i + 1]);
+        } else {
+            fprintf(stderr, "usage: %s [--seed N] [--histories N]\n", argv[0]);
+            exit(2);
+        }
+    }
+    printf("repeat with: %s --seed %" PRIu64 " --histories %u\n", argv[0], options.seed,
+           options.histories);
+    fflush(stdout);
+    return options;
+}
+
+bool same_chip(const sim8563_t *left, const sim8563_t *right)
+{
+    uint8_t l[SIM8563_SNAPSHOT_SIZE], r[SIM8563_SNAPSHOT_SIZE];
+    if (sim8563_save(left, l, sizeof l) != SIM8563_OK) abort();
+    if (sim8563_save(right, r, sizeof r) != SIM8563_OK) abort();
+    return memcmp(l, r, sizeof l) == 0;
+}
