@@ -1,0 +1,117 @@
+// run.c - the run's directory and its buses, as seen from a process of it
+//
+// SPDX-License-Identifier: MIT
+
+#define _GNU_SOURCE
+#include "preload.h"
+
+#include "trace.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+char run_directory[RUNDIR_PATH_MAX];
+rundir_bus_t run_buses[RUNDIR_BUSES];
+unsigned run_bus_count;
+
+static _Atomic(chipfile_t *) files[RUNDIR_BUSES];
+static char trace_path[RUNDIR_PATH_MAX + 8]; // "": nobody listens
+
+void find_real(void *function_pointer, const char *name)
+{
+    void *real = dlsym(RTLD_NEXT, name);
+    memcpy(function_pointer, &real, sizeof(real));
+}
+
+int64_t give(int64_t result)
+{
+    if (result >= 0)
+        return result;
+    errno = (int)-result;
+    return -1;
+}
+
+static int index_of(unsigned number)
+{
+    for (unsigned i = 0; i < run_bus_count; i++)
+        if (run_buses[i].number == number)
+            return (int)i;
+    return -1;
+}
+
+bool run_has_bus(unsigned number)
+{
+    return index_of(number) >= 0;
+}
+
+// Two threads may come at once: the second one's handle is not needed.
+static chipfile_t *file_of(int index)
+{
+    chipfile_t *file = files[index];
+    if (file != NULL)
+        return file;
+    if (chipfile_open(run_buses[index].chip, CHIPFILE_WRITE, &file) != CHIPFILE_OK)
+        return NULL;
+    chipfile_t *none = NULL;
+    if (__atomic_compare_exchange_n(&files[index], &none, file, false, __ATOMIC_SEQ_CST,
+                                    __ATOMIC_SEQ_CST))
+        return file;
+    chipfile_close(file);
+    return none;
+}
+
+static void watch(void *arg, const bus_report_t *report)
+{
+    const rundir_bus_t *bus = arg;
+    trace_send(trace_path, bus->number, report);
+}
+
+int run_bus(unsigned number, bus_t *out)
+{
+    int index = index_of(number);
+    chipfile_t *file = index >= 0 ? file_of(index) : NULL;
+    if (file == NULL)
+        return -ENODEV;
+    out->file = file;
+    out->scl_hz = run_buses[index].scl_hz;
+    out->watch = trace_path[0] != '\0' ? watch : NULL;
+    out->watch_arg = &run_buses[index];
+    return 0;
+}
+
+static void read_buses(void)
+{
+    static char text[RUNDIR_BUSES * (RUNDIR_CHIP_MAX + 32)];
+    char path[RUNDIR_PATH_MAX + 8];
+    snprintf(path, sizeof(path), "%s/buses", run_directory);
+    int fd = (int)syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return;
+    long size = syscall(SYS_read, fd, text, sizeof(text) - 1);
+    syscall(SYS_close, fd);
+    text[size > 0 ? size : 0] = '\0';
+    const char *line = text;
+    while (run_bus_count < RUNDIR_BUSES && rundir_parse(&line, &run_buses[run_bus_count]))
+        run_bus_count++;
+}
+
+__attribute__((constructor)) static void begin(void)
+{
+    int saved = errno;
+    const char *directory = getenv(RUNDIR_VARIABLE);
+    if (directory != NULL && directory[0] == '/' && strlen(directory) < sizeof(run_directory)) {
+        strcpy(run_directory, directory);
+        read_buses();
+        snprintf(trace_path, sizeof(trace_path), "%s/trace", run_directory);
+        if (syscall(SYS_faccessat, AT_FDCWD, trace_path, F_OK) != 0)
+            trace_path[0] = '\0';
+        descriptor_inherit();
+    }
+    errno = saved;
+}
