@@ -1,0 +1,56 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# examples.sh SOURCE - every C example of README.md (fenced ```c) and of chip/sim8563.h (indented in
+# the comment at its top) compiles without a warning and runs to the status 0
+#
+# An example without a main() is the body of one.
+
+set -eu
+cd "$1"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+flags="-std=c11 -Wall -Wextra -Wpedantic -Wno-unused-variable -Werror -fsanitize=address,undefined"
+failed=0
+
+# Each example into a file of its own: $work/NAME.1.c ...
+from_markdown() {
+    awk -v base="$work/$(basename "$1" .md)" '
+        /^```c$/ { inside = 1; file = base "." ++n ".c"; next }
+        /^```/ { inside = 0 }
+        inside { print > file }' "$1"
+}
+from_header() {
+    awk -v base="$work/$(basename "$1" .h)" '
+        /^#/ { exit }
+        /^\/\/     [^ ]/ { if (!inside) file = base "." ++n ".c"; inside = 1 }
+        !/^\/\/(     .*)?$/ { inside = 0 }
+        inside { print substr($0, 8) > file }' "$1"
+}
+whole() { # EXAMPLE ; as a program
+    if grep -q '\<main(' "$1"; then
+        cat "$1"
+    else
+        printf '#include "sim8563.h"\n#include <stdio.h>\nint main(void)\n{\n'
+        sed '/^#include/d' "$1"
+        printf 'return 0;\n}\n'
+    fi
+}
+
+from_header chip/sim8563.h
+from_markdown README.md
+for source in sim8563.1.c README.1.c; do
+    [ -f "$work/$source" ] || { echo "no example found for $source" >&2; failed=1; }
+done
+for example in "$work"/*.[0-9].c; do
+    name=$(basename "$example" .c)
+    whole "$example" >"$work/$name.program.c"
+    # shellcheck disable=SC2086 # flags are words
+    if cc $flags -Ichip "$work/$name.program.c" chip/*.c -o "$work/$name" && "$work/$name"; then
+        echo "ok: $name"
+    else
+        echo "FAILED: $name" >&2
+        failed=1
+    fi
+done
+exit $failed
