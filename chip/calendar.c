@@ -1,0 +1,173 @@
+// calendar.c - SEC..YEAR: one tick, any number of ticks, and what a date is
+//
+// SPDX-License-Identifier: MIT
+//
+// A counter steps by the rules of CAL-5 whatever it holds. Its position says how
+// far it has come: an illegal ones digit stands where 9 does, a code beyond the
+// last where the last does. After its first step it is legal.
+
+#include "blocks.h"
+
+static bool is_leap(unsigned year)
+{
+    return ((2 * (year >> 4) + (year & 0x0F)) & 3) == 0; // [CAL-3]
+}
+
+unsigned cal_last_day(const uint8_t *value)
+{
+    switch (value[MONTH]) {
+    case 0x02: return is_leap(value[YEAR]) ? 0x29 : 0x28;
+    case 0x04: case 0x06: case 0x09: case 0x11: return 0x30;
+    default: return 0x31; // codes that are no month too [CAL-5]
+    }
+}
+
+// Steps a counter; true: it carried.
+static bool step(uint8_t *value, unsigned last, uint8_t first)
+{
+    bool carry = *value >= last;
+    if (carry)
+        *value = first;
+    else if ((*value & 0x0F) >= 9)
+        *value = (uint8_t)((*value & 0xF0) + 0x10);
+    else
+        ++*value;
+    return carry;
+}
+
+unsigned cal_position(unsigned value, unsigned last)
+{
+    if (value >= last)
+        return from_bcd(last);
+    unsigned ones = value & 0x0F;
+    return (value >> 4) * 10 + (ones > 9 ? 9 : ones);
+}
+
+static uint8_t to_bcd(unsigned number)
+{
+    return (uint8_t)(number / 10 << 4 | number % 10);
+}
+
+// ------------------------------------------------------------------ one tick
+
+static unsigned step_date(uint8_t *value)
+{
+    unsigned changed = 0x18;
+    step(&value[WEEK], 6, 0);
+    if (step(&value[DAY], cal_last_day(value), 0x01)) {
+        changed |= 0x20;
+        if (step(&value[MONTH], 0x12, 0x01)) {
+            changed |= 0x40;
+            step(&value[YEAR], 0x99, 0x00); // [CAL-4]
+        }
+    }
+    return changed;
+}
+
+unsigned cal_tick(uint8_t *value)
+{
+    unsigned changed = 0x01;
+    uint8_t vlf = value[SEC] & VLF, sec = value[SEC] & 0x7F;
+    if (step(&sec, 0x59, 0x00)) {
+        changed |= CHANGED_MIN;
+        if (step(&value[MIN], 0x59, 0x00)) {
+            changed |= 0x04;
+            if (step(&value[HOUR], 0x23, 0x00))
+                changed |= step_date(value);
+        }
+    }
+    value[SEC] = vlf | sec;
+    return changed;
+}
+
+unsigned cal_to_minute(const uint8_t *value)
+{
+    return 60 - cal_position(value[SEC] & 0x7F, 0x59);
+}
+
+// ---------------------------------------------------------------- many ticks
+
+// Steps a counter from 00 to `last` n times; how often it carried.
+static uint32_t spend(uint8_t *value, unsigned last, uint32_t n)
+{
+    if (n == 0)
+        return 0;
+    uint32_t size = from_bcd(last) + 1;
+    n += cal_position(*value, last);
+    *value = to_bcd(n % size);
+    return n / size;
+}
+
+void cal_next_month(uint8_t *value)
+{
+    value[DAY] = 0x01;
+    if (step(&value[MONTH], 0x12, 0x01))
+        step(&value[YEAR], 0x99, 0x00);
+}
+
+// From a 1st of January in a legal year: whole years, in cycles of four first.
+static uint32_t skip_years(uint8_t *value, uint32_t days)
+{
+    unsigned years = from_bcd(value[YEAR]) + days / 1461 * 4;
+    value[YEAR] = to_bcd(years % 100);
+    days %= 1461;
+    for (;;) {
+        unsigned length = is_leap(value[YEAR]) ? 366 : 365;
+        if (days < length)
+            return days;
+        days -= length;
+        step(&value[YEAR], 0x99, 0x00);
+    }
+}
+
+// At most 12 months to January, 3 years, and 11 months on.
+static void add_days(uint8_t *value, uint32_t days)
+{
+    value[WEEK] = (uint8_t)((cal_position(value[WEEK], 6) + days) % 7);
+    for (;;) {
+        unsigned last = cal_last_day(value);
+        unsigned day = cal_position(value[DAY], last);
+        uint32_t to_next = from_bcd(last) + 1 - day;
+        if (days < to_next) {
+            if (days)
+                value[DAY] = to_bcd(day + days);
+            return;
+        }
+        days -= to_next;
+        cal_next_month(value);
+        if (value[MONTH] == 0x01)
+            days = skip_years(value, days);
+    }
+}
+
+void cal_add(uint8_t *value, uint64_t seconds)
+{
+    if (seconds == 0)
+        return;
+    uint64_t total = seconds + cal_position(value[SEC] & 0x7F, 0x59);
+    value[SEC] = (uint8_t)((value[SEC] & VLF) | to_bcd((unsigned)(total % 60)));
+    uint32_t hours = spend(&value[MIN], 0x59, (uint32_t)(total / 60));
+    uint32_t days = spend(&value[HOUR], 0x23, hours);
+    if (days)
+        add_days(value, days);
+}
+
+// --------------------------------------------------------------------- dates
+
+static bool is_date(const uint8_t *value)
+{
+    return is_bcd(value[DAY]) && value[DAY] >= 0x01 && value[DAY] <= cal_last_day(value)
+        && is_bcd(value[MONTH]) && value[MONTH] >= 0x01 && value[MONTH] <= 0x12
+        && is_bcd(value[YEAR]);
+}
+
+int cal_weekday(const uint8_t *value)
+{
+    static const uint8_t month_starts[] = { 0, 3, 3, 6, 1, 4, 6, 2, 5, 0, 3, 5 }; // mod 7
+    if (!is_date(value))
+        return -1;
+    unsigned year = from_bcd(value[YEAR]), month = from_bcd(value[MONTH]);
+    unsigned leap_days = (year + 3) / 4 + (month > 2 && is_leap(value[YEAR]));
+    // 2000-01-01 was a Saturday.
+    return (int)((5 + year + leap_days + month_starts[month - 1] + from_bcd(value[DAY])) % 7);
+}

@@ -1,0 +1,393 @@
+// conduct.c - what the software in front of the chip does, and what is wrong with it
+//
+// SPDX-License-Identifier: MIT
+//
+// Watches reads, writes and ticks for the findings of docs/behaviour.md, chapter
+// 14, that are about software. It never changes what the chip does.
+
+#include "blocks.h"
+
+#define RUN_NS     SIM8563_SEC
+#define STOPPED_NS (10 * SIM8563_SEC)
+#define BUS_MV     2000
+
+enum { READ, WRITE };
+
+enum run_flags {
+    RUN_SPLIT = 1,   // found already
+    RUN_TORN = 2,
+    RUN_VLF = 4,     // in this transfer, time was read with VLF = 1
+    RUN_UNSEEN = 8   // in some transfer, and SEC was not
+};
+
+#define ALL_TIME 0x7Fu // SEC..YEAR, by bit
+#define SEC_BIT  0x01u
+
+enum once { // bits of conduct.once
+    ONCE_SET_01 = 1 << 0, // AIE or TIE came up
+    ONCE_SET_0E = 1 << 1, // TE
+    ONCE_LOST = 1 << 2,
+    ONCE_STALE = 1 << 3,
+    ONCE_RUNNING = 1 << 4, // and the next two: by timer byte
+    ONCE_ZERO = 1 << 7,
+    ONCE_TEST = 1 << 8,
+    ONCE_NOT_ENDED = 1 << 9,
+    ONCE_BELOW_2V = 1 << 10,
+    ONCE_ADDRESS = 1 << 11 // conduct.address[] is not empty
+};
+
+static bool first(sim8563_t *chip, unsigned bit)
+{
+    bool is_first = !(chip->conduct.once & bit);
+    chip->conduct.once |= bit;
+    return is_first;
+}
+
+static uint8_t lowest_time_register(unsigned bits)
+{
+    uint8_t reg = SEC;
+    for (; !(bits & 1); bits >>= 1)
+        reg++;
+    return reg;
+}
+
+static unsigned timer_bit(uint8_t reg) // 1: [7:0], 2: [15:8], 4: [23:16]; 0: none of these
+{
+    return reg == TIMER_LOW ? 1 : reg == TIMER_MID ? 2 : reg == TIMER_HIGH ? 4 : 0;
+}
+
+// ------------------------------------------------------------------------ runs
+
+static void begin_run(sim8563_t *chip, struct sim8563_run *run)
+{
+    if ((run->flags & RUN_UNSEEN) && !(run->all & SEC_BIT))
+        found(chip, SIM8563_FINDING_VLF_UNSEEN, SEC, VLF, 0);
+    run->all = 0;
+    run->torn = 0;
+    run->flags &= RUN_VLF;
+}
+
+static bool is_over(const sim8563_t *chip, uint64_t end_ns)
+{
+    return chip->time.now_ns - end_ns > RUN_NS;
+}
+
+static void judge_split(sim8563_t *chip, struct sim8563_run *run, sim8563_finding_id_t split)
+{
+    unsigned torn = run->torn & run->now;
+    if (!(run->flags & RUN_SPLIT))
+        found(chip, split, lowest_time_register(run->now), run->now, run->all);
+    run->flags |= RUN_SPLIT;
+    if (torn && !(run->flags & RUN_TORN)) {
+        found(chip, (sim8563_finding_id_t)(split + 1), lowest_time_register(torn), torn, 0);
+        run->flags |= RUN_TORN;
+    }
+}
+
+// The transfer under way is over: it goes on with the run or begins a new one.
+static void end_of_run(sim8563_t *chip, unsigned which)
+{
+    struct sim8563_run *run = &chip->conduct.run[which];
+    bool stopped = (chip->reg.value[CONTROL_1] & STOP) != 0;
+    if (run->now == 0)
+        return;
+    if (run->now == ALL_TIME || (run->now & run->all))
+        begin_run(chip, run);
+    if (run->all && which == READ)
+        judge_split(chip, run, SIM8563_FINDING_SPLIT_READ);
+    else if (run->all && !stopped)
+        judge_split(chip, run, SIM8563_FINDING_SPLIT_WRITE);
+    if ((run->flags & RUN_VLF) && !(run->now & SEC_BIT))
+        run->flags |= RUN_UNSEEN;
+    run->flags &= (uint8_t)~RUN_VLF;
+    run->all |= run->now;
+    run->now = 0;
+    run->end_ns = chip->time.now_ns;
+}
+
+// What time alone brings about: STOP for long, and the end of a run of reads.
+void conduct_plan(sim8563_t *chip)
+{
+    const struct sim8563_run *read = &chip->conduct.run[READ];
+    uint64_t due = chip->conduct.stopped_ns;
+    if (due != NEVER)
+        due += STOPPED_NS + 1;
+    if ((read->flags & RUN_UNSEEN) && !chip->i2c.open && read->end_ns + RUN_NS + 1 < due)
+        due = read->end_ns + RUN_NS + 1;
+    time_set(chip, AT_CONDUCT, due);
+}
+
+static void close_runs(sim8563_t *chip)
+{
+    for (unsigned i = READ; i <= WRITE; i++)
+        if (is_over(chip, chip->conduct.run[i].end_ns))
+            begin_run(chip, &chip->conduct.run[i]);
+    if (is_over(chip, chip->conduct.timer_end_ns)) {
+        chip->conduct.timer_run = 0;
+        chip->conduct.timer_torn = 0;
+    }
+}
+
+void conduct_due(sim8563_t *chip)
+{
+    uint64_t stopped = chip->conduct.stopped_ns;
+    if (stopped != NEVER && chip->time.now_ns - stopped > STOPPED_NS) {
+        found(chip, SIM8563_FINDING_LEFT_STOPPED, CONTROL_1, STOPPED_NS + 1, STOPPED_NS);
+        chip->conduct.stopped_ns = NEVER;
+    }
+    if (!chip->i2c.open)
+        close_runs(chip);
+    conduct_plan(chip);
+}
+
+// ------------------------------------------------------------------- transfers
+
+void conduct_reset(sim8563_t *chip)
+{
+    uint8_t *bytes = (uint8_t *)&chip->conduct;
+    for (size_t i = 0; i < sizeof chip->conduct; i++)
+        bytes[i] = 0;
+    bool stopped = (chip->reg.value[CONTROL_1] & STOP) != 0; // scrambled
+    chip->conduct.stopped_ns = stopped ? chip->time.now_ns : NEVER;
+    conduct_plan(chip);
+}
+
+void conduct_start(sim8563_t *chip)
+{
+    close_runs(chip);
+    if (chip->conduct.once & ONCE_ADDRESS)
+        for (unsigned i = 0; i < sizeof chip->conduct.address; i++)
+            chip->conduct.address[i] = 0;
+    chip->conduct.once = 0;
+    chip->conduct.not_bcd = 0;
+    chip->conduct.range = 0;
+    chip->conduct.reserved = 0;
+    chip->conduct.alone = 0;
+    timing_forget(chip);
+    conduct_plan(chip);
+}
+
+void conduct_acknowledged(sim8563_t *chip)
+{
+    if (chip->supply.vdd_mv < BUS_MV && first(chip, ONCE_BELOW_2V))
+        found(chip, SIM8563_FINDING_BUS_BELOW_2V, NO_REGISTER, chip->supply.vdd_mv, BUS_MV);
+}
+
+void conduct_not_ended(sim8563_t *chip)
+{
+    if (first(chip, ONCE_NOT_ENDED))
+        found(chip, SIM8563_FINDING_READ_NOT_ENDED, NO_REGISTER, 0, 0);
+}
+
+static unsigned count_registers(uint32_t bits)
+{
+    unsigned count = 0;
+    for (; bits; bits &= bits - 1)
+        count++;
+    return count;
+}
+
+void conduct_end(sim8563_t *chip)
+{
+    end_of_run(chip, READ);
+    end_of_run(chip, WRITE);
+    if (chip->conduct.timer_now)
+        chip->conduct.timer_end_ns = chip->time.now_ns;
+    chip->conduct.timer_now = 0;
+    if (is_over(chip, chip->conduct.run[READ].end_ns))
+        begin_run(chip, &chip->conduct.run[READ]);
+
+    unsigned written = count_registers(chip->reg.written);
+    bool all = chip->reg.written == ALL_REGISTERS;
+    if (!all && (chip->conduct.once & ONCE_SET_01))
+        found(chip, SIM8563_FINDING_NOT_INITIALISED, CONTROL_2, written, 18);
+    if (!all && (chip->conduct.once & ONCE_SET_0E))
+        found(chip, SIM8563_FINDING_NOT_INITIALISED, TIMER_CTRL, written, 18);
+    conduct_plan(chip);
+}
+
+// ----------------------------------------------------------------------- reads
+
+static void read_time(sim8563_t *chip, uint8_t reg)
+{
+    unsigned bit = 1u << (reg - SEC);
+    struct sim8563_run *run = &chip->conduct.run[READ];
+    run->now |= (uint8_t)bit;
+    if (chip->reg.value[SEC] & VLF) {
+        run->flags |= RUN_VLF;
+    } else if (!(chip->reg.written >> reg & 1) && !(chip->conduct.alone & bit)) {
+        chip->conduct.alone |= (uint8_t)bit;
+        found(chip, SIM8563_FINDING_VLF_CLEARED_ALONE, reg, chip->reg.value[reg], 0);
+    }
+}
+
+#define TORN_FOUND 0x80u // in timer_torn
+
+static void read_timer(sim8563_t *chip, uint8_t reg)
+{
+    unsigned bit = timer_bit(reg);
+    if (chip->conduct.timer_run & bit) {
+        chip->conduct.timer_run = 0;
+        chip->conduct.timer_torn = 0;
+    }
+    if ((chip->conduct.timer_torn & bit) && !(chip->conduct.timer_torn & TORN_FOUND)) {
+        found(chip, SIM8563_FINDING_TIMER_TORN_READ, reg, chip->reg.value[reg], 0);
+        chip->conduct.timer_torn |= TORN_FOUND;
+    }
+    chip->conduct.timer_run |= (uint8_t)bit;
+    chip->conduct.timer_now = 1;
+}
+
+void conduct_read(sim8563_t *chip, uint8_t reg)
+{
+    if (reg >= SEC && reg <= YEAR)
+        read_time(chip, reg);
+    else if (reg == CONTROL_2)
+        chip->conduct.unread = 0;
+    else if (timer_bit(reg))
+        read_timer(chip, reg);
+}
+
+// ---------------------------------------------------------------------- writes
+
+static void judge_code(sim8563_t *chip, uint8_t reg, uint8_t byte)
+{
+    static const uint8_t least[] = { 0x00, 0x00, 0x00, 0x01, 0x00, 0x01, 0x00 };
+    static const uint8_t most[] = { 0x59, 0x59, 0x23, 0x31, 0x06, 0x12, 0x99 };
+    bool alarm = reg >= MIN_ALARM;
+    uint8_t of = alarm ? (uint8_t)(reg - MIN_ALARM + MIN) : reg; // what it is compared with
+    unsigned bit = 1u << reg;
+    unsigned code = byte & reg_stored(reg) & (alarm || reg == SEC ? 0x7Fu : 0xFFu);
+
+    if (alarm && (byte & AE))
+        return;
+    if (!is_bcd(code) && of != WEEK) {
+        if (!(chip->conduct.not_bcd & bit))
+            found(chip, SIM8563_FINDING_NOT_BCD, reg, byte, most[of - SEC]);
+        chip->conduct.not_bcd |= (uint16_t)bit;
+    } else if (code < least[of - SEC] || code > most[of - SEC]) {
+        if (!(chip->conduct.range & bit))
+            found(chip, SIM8563_FINDING_OUT_OF_RANGE, reg, byte,
+                  code < least[of - SEC] ? least[of - SEC] : most[of - SEC]);
+        chip->conduct.range |= (uint16_t)bit;
+    }
+}
+
+static void judge_reserved(sim8563_t *chip, uint8_t reg, uint8_t byte)
+{
+    unsigned bit = 1u << (reg & 7);
+    if (!reg_stored(reg)) {
+        if (!(chip->conduct.address[reg >> 3] & bit))
+            found(chip, SIM8563_FINDING_RESERVED_ADDRESS, reg, byte, 0);
+        chip->conduct.address[reg >> 3] |= (uint8_t)bit;
+        chip->conduct.once |= ONCE_ADDRESS;
+    } else if (byte & ~reg_stored(reg)) {
+        if (!(chip->conduct.reserved >> reg & 1))
+            found(chip, SIM8563_FINDING_RESERVED_BIT, reg, byte, reg_stored(reg));
+        chip->conduct.reserved |= (uint16_t)(1u << reg);
+    }
+}
+
+static void wrote_control_1(sim8563_t *chip, uint8_t old)
+{
+    uint8_t up = chip->reg.value[CONTROL_1] & (uint8_t)~old;
+    if ((up & EXT_TEST) && first(chip, ONCE_TEST))
+        found(chip, SIM8563_FINDING_TEST_MODE, CONTROL_1, EXT_TEST, 0);
+    if (up & STOP)
+        chip->conduct.stopped_ns = chip->time.now_ns;
+    else if (!(chip->reg.value[CONTROL_1] & STOP))
+        chip->conduct.stopped_ns = NEVER;
+    conduct_plan(chip);
+}
+
+// The flags that pull /INT low as levels, by their enable bits [INT-1].
+static uint8_t listening(uint8_t control)
+{
+    uint8_t tf = (control & (TIE | TI_TP)) == TIE ? TF : 0;
+    return control & AIE ? AF | tf : tf;
+}
+
+static void wrote_control_2(sim8563_t *chip, uint8_t byte, uint8_t old)
+{
+    uint8_t now = chip->reg.value[CONTROL_2];
+    uint8_t lost = old & (uint8_t)~byte & (AF | TF) & chip->conduct.unread;
+    uint8_t stale = listening(now) & (uint8_t)~listening(old) & now;
+
+    if (lost && first(chip, ONCE_LOST))
+        found(chip, SIM8563_FINDING_FLAG_LOST, CONTROL_2, lost, 0);
+    if (stale && first(chip, ONCE_STALE))
+        found(chip, SIM8563_FINDING_STALE_FLAG, CONTROL_2, stale, 0);
+    if (now & (uint8_t)~old & (AIE | TIE))
+        chip->conduct.once |= ONCE_SET_01;
+    chip->conduct.unread &= now; // what is clear again is not lost by the next write
+}
+
+static void wrote_timer_control(sim8563_t *chip, uint8_t old)
+{
+    if (!(chip->reg.value[TIMER_CTRL] & (uint8_t)~old & TE))
+        return;
+    chip->conduct.once |= ONCE_SET_0E;
+    if (chip->reg.preset == 0 && first(chip, ONCE_ZERO))
+        found(chip, SIM8563_FINDING_TIMER_ZERO, TIMER_CTRL, 0, 1);
+}
+
+void conduct_wrote(sim8563_t *chip, uint8_t reg, uint8_t byte, uint8_t old)
+{
+    judge_reserved(chip, reg, byte);
+    if (reg >= SEC && reg <= WEEK_ALARM)
+        judge_code(chip, reg, byte);
+    if (reg >= SEC && reg <= YEAR)
+        chip->conduct.run[WRITE].now |= (uint8_t)(1u << (reg - SEC));
+    if (reg >= DAY && reg <= YEAR)
+        chip->conduct.dated = 1;
+    if (reg == CONTROL_1)
+        wrote_control_1(chip, old);
+    else if (reg == CONTROL_2)
+        wrote_control_2(chip, byte, old);
+    else if (reg == TIMER_CTRL)
+        wrote_timer_control(chip, old);
+    else if (timer_bit(reg) && (chip->reg.value[TIMER_CTRL] & TE)
+             && first(chip, ONCE_RUNNING * timer_bit(reg)))
+        found(chip, SIM8563_FINDING_TIMER_WRITTEN_RUNNING, reg, byte, 0);
+}
+
+// ---------------------------------------------------------------- chip's doings
+
+void conduct_date(sim8563_t *chip)
+{
+    const uint8_t *value = chip->reg.value;
+    if (!chip->conduct.dated)
+        return;
+    chip->conduct.dated = 0;
+    int weekday = cal_weekday(value);
+    if (weekday < 0)
+        found(chip, SIM8563_FINDING_NO_SUCH_DATE, DAY, value[DAY], cal_last_day(value));
+    else if (weekday != value[WEEK])
+        found(chip, SIM8563_FINDING_WRONG_WEEKDAY, WEEK, value[WEEK], weekday);
+}
+
+void conduct_tick(sim8563_t *chip, unsigned changed)
+{
+    for (unsigned i = READ; i <= WRITE; i++)
+        if (chip->conduct.run[i].all & changed)
+            chip->conduct.run[i].torn |= (uint8_t)changed;
+}
+
+static void changed_timer(sim8563_t *chip, unsigned changed)
+{
+    if (chip->conduct.timer_run & changed)
+        chip->conduct.timer_torn |= (uint8_t)changed;
+}
+
+// Several edges took the count down: each that changes a byte changes those below.
+void conduct_count(sim8563_t *chip, uint32_t from, uint32_t to)
+{
+    changed_timer(chip, (from != to) | (from >> 8 != to >> 8) << 1 | (from >> 16 != to >> 16) << 2);
+}
+
+void conduct_reload(sim8563_t *chip, uint32_t from, uint32_t to)
+{
+    uint32_t bits = from ^ to;
+    changed_timer(chip, ((bits & 0xFF) != 0) | ((bits >> 8 & 0xFF) != 0) << 1
+                      | (bits >> 16 != 0) << 2);
+}

@@ -1,0 +1,28 @@
+// interrupt.c - /INT, /INT2 and the interrupt pulse
+//
+// SPDX-License-Identifier: MIT
+
+#include "blocks.h"
+
+#define WIDTH_4096_HZ 4u   // cycles: 122 us                           [INT-2]
+#define WIDTH_OTHERS  256u // 7.813 ms
+
+void int_pulse(sim8563_t *chip, uint64_t cycle)
+{
+    bool fast = (chip->reg.value[TIMER_CTRL] & 3u) == TIMER_4096_HZ;
+    chip->pulse.end = cycle + (fast ? WIDTH_4096_HZ : WIDTH_OTHERS);
+    chip->pulse.running = 1;
+}
+
+void int_pass(sim8563_t *chip)
+{
+    if (osc_cycle(chip) >= chip->pulse.end)
+        chip->pulse.running = 0;
+}
+
+bool int_low(const sim8563_t *chip)
+{
+    uint8_t control = chip->reg.value[CONTROL_2];
+    bool timer = control & TI_TP ? chip->pulse.running : (control & TF) != 0;
+    return (control & (AIE | AF)) == (AIE | AF) || ((control & TIE) && timer); // [INT-1]
+}

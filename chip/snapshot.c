@@ -1,0 +1,240 @@
+// snapshot.c - the state as bytes, and back from bytes that nobody vouches for
+//
+// SPDX-License-Identifier: MIT
+//
+// docs/snapshot.md describes the format. Only what cannot be worked out again is
+// in it: AT_CYCLE, AT_TIMEOUT, AT_CONDUCT and the wake-up are not.
+
+#include "blocks.h"
+
+#define VERSION  1u
+#define HEADER   16u // magic 8, version 2, length 2, checksum 4
+#define LONGEST_TICK (32768u + 512u) // cycles from one second tick to the next, at most
+
+static const uint8_t magic[8] = { 's', 'i', 'm', '8', '5', '6', '3', 0x1A };
+
+struct field {
+    uint16_t at;
+    uint8_t  size;
+    uint8_t  count;
+};
+
+#define MEMBER(name) (((sim8563_t *)0)->name)
+#define ONE(name)  { offsetof(sim8563_t, name), sizeof MEMBER(name), 1 }
+#define MANY(name) { offsetof(sim8563_t, name), sizeof MEMBER(name[0]), \
+                     sizeof MEMBER(name) / sizeof MEMBER(name[0]) }
+#define RUN(i)  ONE(conduct.run[i].end_ns), ONE(conduct.run[i].all), \
+                ONE(conduct.run[i].now), ONE(conduct.run[i].torn), ONE(conduct.run[i].flags)
+static const struct field fields[] = { // in the order of the file
+    ONE(time.now_ns),
+    ONE(time.at_ns[AT_OSC_FAULT]), ONE(time.at_ns[AT_OSC_START]),
+    ONE(time.at_ns[AT_SDA_FAULT]), ONE(time.at_ns[AT_SCL]), ONE(time.at_ns[AT_SDA]),
+    ONE(time.at_ns[AT_SCL_LEVEL]), ONE(time.at_ns[AT_SDA_LEVEL]),
+    ONE(time.at_ns[AT_SUPPLY]),
+    ONE(osc.half), ONE(osc.phase_as), ONE(osc.ppb), ONE(osc.start_us), ONE(osc.state),
+    ONE(div.origin), ONE(div.tick), ONE(div.high), ONE(div.armed), ONE(div.clk),
+    ONE(supply.temperature_mc), ONE(supply.scramble), ONE(supply.vdd_mv), ONE(supply.vlow_mv),
+    ONE(supply.reset_mv), ONE(supply.outside), ONE(supply.left_zero_ns), ONE(supply.package),
+    ONE(reg.preset), ONE(reg.written), ONE(reg.junk), MANY(reg.value), ONE(reg.pointer),
+    ONE(reg.matched), ONE(reg.stored),
+    ONE(pulse.end), ONE(pulse.running),
+    ONE(i2c.start_ns), ONE(i2c.start_half), ONE(i2c.start_as), ONE(i2c.bytes), ONE(i2c.state),
+    ONE(i2c.open), ONE(i2c.accessed), ONE(i2c.shift), ONE(i2c.bits), ONE(i2c.pull),
+    ONE(wire.scl_ns), ONE(wire.sda_ns), ONE(wire.stop_ns), ONE(wire.rise_ns),
+    MANY(wire.band_ns), ONE(wire.judged), ONE(wire.raw), ONE(wire.level), ONE(wire.sda_first),
+    ONE(wire.start), ONE(wire.changed), ONE(wire.released), MANY(wire.band),
+    ONE(wire.unfiltered),
+    ONE(conduct.stopped_ns), ONE(conduct.timer_end_ns), RUN(0), RUN(1), ONE(conduct.once),
+    ONE(conduct.not_bcd), ONE(conduct.range), ONE(conduct.reserved), MANY(conduct.address),
+    ONE(conduct.alone), ONE(conduct.timer_run), ONE(conduct.timer_now),
+    ONE(conduct.timer_torn), ONE(conduct.unread), ONE(conduct.dated),
+    MANY(find.at_ns), MANY(find.measured), MANY(find.limit), MANY(find.id), MANY(find.reg),
+    ONE(find.lost), ONE(find.head), ONE(find.waiting),
+    ONE(fault.sda_ns), ONE(fault.stall_ns), ONE(fault.nack_byte), ONE(fault.sda_clocks),
+    ONE(fault.flip_bit), ONE(fault.clocks), MANY(fault.left), ONE(fault.held),
+    ONE(fault.stalled)
+};
+#define FIELDS (sizeof fields / sizeof fields[0])
+
+// ----------------------------------------------------------------------- bytes
+
+static void put(uint8_t *out, uint64_t value, unsigned size)
+{
+    for (unsigned i = 0; i < size; i++)
+        out[i] = (uint8_t)(value >> 8 * i);
+}
+
+static uint64_t get(const uint8_t *in, unsigned size)
+{
+    uint64_t value = 0;
+    for (unsigned i = size; i-- > 0; )
+        value = value << 8 | in[i];
+    return value;
+}
+
+// A member, whatever the byte order of the machine.
+static uint64_t read_member(const void *member, unsigned size)
+{
+    switch (size) {
+    case 1:  return *(const uint8_t *)member;
+    case 2:  return *(const uint16_t *)member;
+    case 4:  return *(const uint32_t *)member;
+    default: return *(const uint64_t *)member;
+    }
+}
+
+static void write_member(void *member, unsigned size, uint64_t value)
+{
+    switch (size) {
+    case 1:  *(uint8_t *)member = (uint8_t)value; break;
+    case 2:  *(uint16_t *)member = (uint16_t)value; break;
+    case 4:  *(uint32_t *)member = (uint32_t)value; break;
+    default: *(uint64_t *)member = value; break;
+    }
+}
+
+// Two running sums over 32-bit words: any change of one word, and any two words
+// exchanged, show.
+static uint32_t checksum(const uint8_t *bytes)
+{
+    uint32_t sum = VERSION, sums = 0;
+    for (unsigned i = HEADER; i < SIM8563_SNAPSHOT_SIZE; i += 4) {
+        sum += (uint32_t)get(bytes + i, 4);
+        sums = (sums << 1 | sums >> 31) + sum;
+    }
+    return sum ^ (sums << 16 | sums >> 16);
+}
+
+sim8563_err_t sim8563_save(const sim8563_t *chip, uint8_t *out, size_t size)
+{
+    if (size < SIM8563_SNAPSHOT_SIZE)
+        return SIM8563_ERR_SIZE;
+    uint8_t *next = out + HEADER;
+    for (unsigned i = 0; i < FIELDS; i++) {
+        const uint8_t *member = (const uint8_t *)chip + fields[i].at;
+        for (unsigned n = 0; n < fields[i].count; n++, member += fields[i].size) {
+            put(next, read_member(member, fields[i].size), fields[i].size);
+            next += fields[i].size;
+        }
+    }
+    size_t length = (size_t)(next - out);
+    while (next < out + SIM8563_SNAPSHOT_SIZE)
+        *next++ = 0;
+    for (unsigned i = 0; i < sizeof magic; i++)
+        out[i] = magic[i];
+    put(out + 8, VERSION, 2);
+    put(out + 10, length, 2);
+    put(out + 12, checksum(out), 4);
+    return SIM8563_OK;
+}
+
+// ---------------------------------------------------------------------- loading
+
+static void take_fields(sim8563_t *chip, const uint8_t *in)
+{
+    in += HEADER;
+    for (unsigned i = 0; i < FIELDS; i++) {
+        uint8_t *member = (uint8_t *)chip + fields[i].at;
+        for (unsigned n = 0; n < fields[i].count; n++, member += fields[i].size) {
+            write_member(member, fields[i].size, get(in, fields[i].size));
+            in += fields[i].size;
+        }
+    }
+}
+
+static bool valid_time(const sim8563_t *chip)
+{
+    uint64_t now = chip->time.now_ns;
+    for (unsigned i = 0; i < DEADLINES; i++)
+        if (chip->time.at_ns[i] <= now)
+            return false;
+    uint64_t filtered = now + FILTER_NS;
+    return now < NEVER - 1
+        && (chip->time.at_ns[AT_SCL] == NEVER || chip->time.at_ns[AT_SCL] <= filtered)
+        && (chip->time.at_ns[AT_SDA] == NEVER || chip->time.at_ns[AT_SDA] <= filtered)
+        && (chip->time.at_ns[AT_OSC_START] != NEVER) == (chip->osc.state == OSC_STARTING);
+}
+
+static bool valid_oscillator(const sim8563_t *chip)
+{
+    uint64_t cycle = osc_cycle(chip);
+    uint64_t tick = chip->div.tick;
+    int64_t held = (int64_t)(chip->div.origin - cycle);
+    bool ticks = div_tick(chip, 1) != NEVER;
+
+    return chip->osc.state <= OSC_RUNNING && chip->osc.phase_as < HALF_AS
+        && chip->osc.half <= UINT64_MAX / 4 && chip->osc.ppb >= -500000
+        && chip->osc.ppb <= 500000 && chip->osc.start_us >= 1 && chip->osc.start_us <= 5000
+        && (chip->osc.state == OSC_RUNNING || (chip->osc.half == 0 && !chip->i2c.open))
+        && held <= 4 && (chip->div.origin & 3) == 0
+        && (!ticks || (tick > cycle && tick - cycle <= LONGEST_TICK
+                       && ((tick - chip->div.origin) & 0x1FF) == 0x100))
+        && (!chip->pulse.running || (chip->pulse.end > cycle && chip->pulse.end - cycle <= 256))
+        && chip->div.high < 64 && chip->div.armed <= 1 && chip->div.clk <= 1
+        && chip->pulse.running <= 1;
+}
+
+static bool valid_supply(const sim8563_t *chip)
+{
+    return chip->supply.package <= SIM8563_WLCSP && chip->supply.vlow_mv >= 1100
+        && chip->supply.vlow_mv <= 1500 && chip->supply.reset_mv >= 500
+        && chip->supply.reset_mv <= 1100 && chip->supply.vdd_mv >= -32767
+        && supply_good(chip) == (chip->osc.state != OSC_RESET);
+}
+
+static bool valid_registers(const sim8563_t *chip)
+{
+    for (uint8_t reg = 0; reg < REGISTERS; reg++)
+        if (chip->reg.value[reg] & (uint8_t)~reg_stored(reg))
+            return false;
+    return chip->reg.preset <= 0xFFFFFF && !(chip->reg.written & ~ALL_REGISTERS)
+        && !(chip->reg.junk & ~ALL_REGISTERS) && chip->reg.matched <= 1
+        && chip->reg.stored <= chip->i2c.accessed;
+}
+
+static bool valid_bus(const sim8563_t *chip)
+{
+    return chip->i2c.state <= BUS_READ && chip->i2c.bits <= 10 && chip->i2c.pull <= 1
+        && chip->i2c.open <= 1 && chip->i2c.accessed <= chip->i2c.open
+        && (chip->i2c.state == BUS_IDLE || chip->i2c.open)
+        && (!chip->i2c.open || (chip->i2c.start_half <= chip->osc.half
+                                && chip->osc.half - chip->i2c.start_half <= 65536))
+        && chip->i2c.start_as < HALF_AS
+        && chip->wire.raw <= 3 && chip->wire.level <= 3 && chip->wire.sda_first <= 1
+        && chip->wire.start <= 1 && chip->wire.changed <= 1 && chip->wire.released <= 1
+        && chip->wire.band[0] <= 2 && chip->wire.band[1] <= 2 && chip->wire.unfiltered <= 1;
+}
+
+static bool valid_findings(const sim8563_t *chip)
+{
+    for (unsigned i = 0; i < chip->find.waiting && i < SIM8563_RING; i++) {
+        unsigned id = chip->find.id[(chip->find.head + i) % SIM8563_RING];
+        if (id < 1 || id > SIM8563_FINDINGS)
+            return false;
+    }
+    return chip->find.head < SIM8563_RING && chip->find.waiting <= SIM8563_RING
+        && chip->conduct.timer_now <= 1 && chip->conduct.dated <= 1;
+}
+
+sim8563_err_t sim8563_load(sim8563_t *chip, const uint8_t *in, size_t size)
+{
+    sim8563_t loaded;
+    if (size < SIM8563_SNAPSHOT_SIZE)
+        return SIM8563_ERR_SIZE;
+    for (unsigned i = 0; i < sizeof magic; i++)
+        if (in[i] != magic[i])
+            return SIM8563_ERR_MAGIC;
+    if (get(in + 8, 2) > VERSION)
+        return SIM8563_ERR_VERSION;
+    if (get(in + 8, 2) != VERSION || get(in + 12, 4) != checksum(in)
+        || sim8563_init(&loaded, &(sim8563_desc_t) { 0 }) != SIM8563_OK)
+        return SIM8563_ERR_CORRUPT;
+    take_fields(&loaded, in);
+    if (!valid_time(&loaded) || !valid_oscillator(&loaded) || !valid_supply(&loaded)
+        || !valid_registers(&loaded) || !valid_bus(&loaded) || !valid_findings(&loaded)
+        || !fault_valid(&loaded))
+        return SIM8563_ERR_CORRUPT;
+    time_loaded(&loaded);
+    *chip = loaded;
+    return SIM8563_OK;
+}

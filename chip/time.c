@@ -1,0 +1,141 @@
+// time.c - time passes: what is due, and until when nothing is
+//
+// SPDX-License-Identifier: MIT
+
+#include "blocks.h"
+
+static void find_wake(sim8563_t *chip)
+{
+    uint64_t wake = NEVER;
+    for (unsigned i = 0; i < DEADLINES; i++)
+        if (chip->time.at_ns[i] < wake)
+            wake = chip->time.at_ns[i];
+    chip->time.wake_ns = wake;
+}
+
+void time_set(sim8563_t *chip, enum deadline which, uint64_t at_ns)
+{
+    uint64_t old = chip->time.at_ns[which];
+    chip->time.at_ns[which] = at_ns;
+    if (at_ns <= chip->time.wake_ns)
+        chip->time.wake_ns = at_ns;
+    else if (old == chip->time.wake_ns)
+        find_wake(chip);
+}
+
+void time_loaded(sim8563_t *chip)
+{
+    osc_changed(chip);
+    conduct_plan(chip);
+    find_wake(chip);
+}
+
+static void serve(sim8563_t *chip, enum deadline which)
+{
+    switch (which) {
+    case AT_OSC_FAULT:
+    case AT_SDA_FAULT: fault_due(chip, which); break;
+    case AT_OSC_START: osc_started(chip); break;
+    case AT_TIMEOUT:   i2c_timeout(chip); break;
+    case AT_SCL:
+    case AT_SDA:       wires_settle(chip); break;
+    case AT_SCL_LEVEL: wires_undefined(chip, 0); break;
+    case AT_SDA_LEVEL: wires_undefined(chip, 1); break;
+    case AT_SUPPLY:    supply_too_low(chip); break;
+    case AT_CONDUCT:   conduct_due(chip); break;
+    default: break; // AT_CYCLE: osc_pass() has done it
+    }
+}
+
+// The next instant at which time has to stop. Cycles are passed in one go up to
+// there, except that a tick at which more may happen than a tick is met exactly.
+static uint64_t next_halt(const sim8563_t *chip)
+{
+    uint64_t halt = NEVER;
+    for (unsigned i = 0; i < DEADLINES; i++)
+        if (i != AT_CYCLE && chip->time.at_ns[i] < halt)
+            halt = chip->time.at_ns[i];
+    if (chip->conduct.dated || fault_at_tick(chip)) {
+        uint64_t tick = osc_when_cycle(chip, div_tick(chip, 1));
+        if (tick < halt)
+            halt = tick;
+    }
+    return halt;
+}
+
+static void advance_over(sim8563_t *chip, uint64_t until)
+{
+    for (;;) {
+        uint64_t halt = next_halt(chip);
+        uint64_t from = osc_cycle(chip);
+        osc_pass(chip, halt < until ? halt : until);
+        if (osc_cycle(chip) != from)
+            div_pass(chip, from);
+        if (halt > until)
+            break;
+        for (unsigned i = 0; i < DEADLINES; i++)
+            if (chip->time.at_ns[i] == halt)
+                serve(chip, (enum deadline)i);
+    }
+    osc_plan(chip);
+}
+
+void sim8563_advance(sim8563_t *chip, uint64_t ns)
+{
+    uint64_t until = chip->time.now_ns + ns;
+    if (until < ns || until == NEVER)
+        until = NEVER - 1; // the end of the chip's life
+    if (until < chip->time.wake_ns)
+        osc_pass(chip, until);
+    else
+        advance_over(chip, until);
+}
+
+// Cycle at which the chip's own alarm, timer or pulse may next change /INT, if
+// no access ends and the oscillator does not stand still before.
+static uint64_t int_next(const sim8563_t *chip)
+{
+    uint8_t control = chip->reg.value[CONTROL_2];
+    bool by_pulse = (control & TI_TP) != 0;
+    uint64_t next = NEVER;
+
+    if (int_low(chip) && !(by_pulse && chip->pulse.running))
+        return NEVER;
+    if ((control & TIE) && (by_pulse || !(control & TF)))
+        next = timer_next(chip);
+    if (int_low(chip))
+        return next < chip->pulse.end ? next : chip->pulse.end;
+    if ((control & (AIE | AF)) == AIE && !chip->i2c.accessed) {
+        uint64_t tick = div_tick(chip, alarm_ticks(chip));
+        if (tick < next)
+            next = tick;
+    }
+    return next;
+}
+
+// Forks the chip and goes from one thing that may change a pin to the next.
+uint64_t sim8563_next_event(const sim8563_t *chip, uint32_t watch)
+{
+    sim8563_t ahead = *chip;
+    uint32_t before = sim8563_pins(chip);
+
+    for (;;) {
+        uint64_t next = NEVER;
+        for (unsigned i = 0; i < DEADLINES; i++)
+            if (i != AT_CYCLE && ahead.time.at_ns[i] < next)
+                next = ahead.time.at_ns[i];
+        if (watch & (SIM8563_INT | SIM8563_INT2)) {
+            uint64_t at = osc_when_cycle(&ahead, int_next(&ahead));
+            next = at < next ? at : next;
+        }
+        if (watch & SIM8563_CLKOUT) {
+            uint64_t at = clkout_next(&ahead);
+            next = at < next ? at : next;
+        }
+        if (next == NEVER)
+            return NEVER;
+        sim8563_advance(&ahead, next - ahead.time.now_ns);
+        if ((sim8563_pins(&ahead) ^ before) & watch)
+            return ahead.time.now_ns - chip->time.now_ns;
+    }
+}

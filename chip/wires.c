@@ -1,0 +1,169 @@
+// wires.c - from levels on SCL and SDA to START, STOP and edges of the clock
+//
+// SPDX-License-Identifier: MIT
+
+#include "blocks.h"
+
+enum band { DEFINED, WAS_LOW, WAS_HIGH };
+
+void wires_reset(sim8563_t *chip)
+{
+    chip->wire.raw = chip->wire.level = SCL | SDA;
+    chip->div.clk = 1;
+}
+
+// A level counts from now on; it came at raw_ns [I2C-7].
+static void scl_counts(sim8563_t *chip, uint64_t raw_ns)
+{
+    bool pulled = chip->i2c.pull;
+    chip->wire.level ^= SCL;
+    bool high = (chip->wire.level & SCL) != 0;
+    timing_scl(chip, high, raw_ns);
+    if (high) {
+        i2c_rise(chip, (chip->wire.level & SDA) != 0);
+    } else {
+        fault_clocks(chip, 1);
+        i2c_fall(chip);
+        chip->wire.released = pulled && !chip->i2c.pull;
+    }
+}
+
+static void sda_counts(sim8563_t *chip, uint64_t raw_ns)
+{
+    chip->wire.level ^= SDA;
+    bool high = (chip->wire.level & SDA) != 0;
+    if (!(chip->wire.level & SCL)) {
+        timing_sda(chip, high, raw_ns);
+    } else if (high) {
+        timing_stop(chip, raw_ns);
+        i2c_stop(chip);
+    } else {
+        i2c_start(chip);
+        timing_start(chip, raw_ns);
+    }
+}
+
+static void sda_settles(sim8563_t *chip)
+{
+    if (chip->time.at_ns[AT_SDA] == chip->time.now_ns) {
+        time_set(chip, AT_SDA, NEVER);
+        sda_counts(chip, chip->time.now_ns - FILTER_NS);
+    }
+}
+
+// What has lasted long enough at this instant counts, in the order of arrival.
+void wires_settle(sim8563_t *chip)
+{
+    if (chip->wire.sda_first)
+        sda_settles(chip);
+    if (chip->time.at_ns[AT_SCL] == chip->time.now_ns) {
+        time_set(chip, AT_SCL, NEVER);
+        scl_counts(chip, chip->time.now_ns - FILTER_NS);
+    }
+    sda_settles(chip);
+}
+
+static void filter(sim8563_t *chip, unsigned wire, enum deadline due)
+{
+    bool glitch = ((chip->wire.raw ^ chip->wire.level) & wire) == 0;
+    time_set(chip, due, glitch ? NEVER : chip->time.now_ns + FILTER_NS);
+}
+
+static uint32_t present(sim8563_t *chip, unsigned raw, uint8_t clk)
+{
+    unsigned changed = chip->wire.raw ^ raw;
+    chip->wire.raw = (uint8_t)raw;
+    if (clk != chip->div.clk)
+        div_clk(chip, clk);
+    if (!changed)
+        return sim8563_pins(chip);
+    // Alone, an edge comes after what came before; together, SDA changes while
+    // SCL is low.
+    bool sda_first = changed == SCL || (changed == (SCL | SDA) && (raw & SCL));
+    if (!chip->wire.unfiltered) {
+        chip->wire.sda_first = sda_first;
+        if (changed & SCL)
+            filter(chip, SCL, AT_SCL);
+        if (changed & SDA)
+            filter(chip, SDA, AT_SDA);
+        return sim8563_pins(chip);
+    }
+    if ((changed & SDA) && sda_first)
+        sda_counts(chip, chip->time.now_ns);
+    if (changed & SCL)
+        scl_counts(chip, chip->time.now_ns);
+    if ((changed & SDA) && !sda_first)
+        sda_counts(chip, chip->time.now_ns);
+    return sim8563_pins(chip);
+}
+
+static void set_band(sim8563_t *chip, unsigned wire, enum band band, uint64_t undefined_ns)
+{
+    chip->wire.band[wire] = (uint8_t)band;
+    time_set(chip, wire ? AT_SDA_LEVEL : AT_SCL_LEVEL, undefined_ns);
+}
+
+uint32_t sim8563_wires(sim8563_t *chip, uint32_t levels)
+{
+    if (chip->wire.band[0] | chip->wire.band[1]) {
+        set_band(chip, 0, DEFINED, NEVER);
+        set_band(chip, 1, DEFINED, NEVER);
+    }
+    return present(chip, levels & (SCL | SDA), (levels & SIM8563_CLKOUT) != 0);
+}
+
+// ------------------------------------------------------------------- voltages
+
+#define LEVEL_LIMIT_NS 3000u // FND-24
+
+void wires_undefined(sim8563_t *chip, unsigned wire)
+{
+    time_set(chip, wire ? AT_SDA_LEVEL : AT_SCL_LEVEL, NEVER);
+    if (osc_running(chip))
+        found(chip, SIM8563_FINDING_LEVEL_UNDEFINED, NO_REGISTER, LEVEL_LIMIT_NS + 1,
+              LEVEL_LIMIT_NS);
+}
+
+enum judged_level { LOW, HIGH, UNDEFINED };
+
+static enum judged_level judge(const sim8563_t *chip, int64_t millivolts)
+{
+    if (10 * millivolts >= 8 * (int64_t)chip->supply.vdd_mv) // [PWR-8]
+        return HIGH;
+    return 10 * millivolts <= 2 * (int64_t)chip->supply.vdd_mv ? LOW : UNDEFINED;
+}
+
+// The level that a voltage stands for: between the thresholds the old one.
+static bool level_of(sim8563_t *chip, unsigned wire, int32_t millivolts)
+{
+    bool was = (chip->wire.raw >> wire & 1) != 0;
+    enum judged_level level = judge(chip, millivolts);
+    uint8_t band = chip->wire.band[wire];
+    uint64_t now = chip->time.now_ns;
+
+    if (level == UNDEFINED) {
+        if (band == DEFINED) {
+            chip->wire.band_ns[wire] = now;
+            set_band(chip, wire, was ? WAS_HIGH : WAS_LOW, now + LEVEL_LIMIT_NS + 1);
+        }
+        return was;
+    }
+    if (band != DEFINED) {
+        if ((band == WAS_LOW) == (level == HIGH))
+            timing_slope(chip, level == HIGH, now - chip->wire.band_ns[wire]);
+        set_band(chip, wire, DEFINED, NEVER);
+    }
+    return level == HIGH;
+}
+
+uint32_t sim8563_wires_mv(sim8563_t *chip, int32_t scl_mv, int32_t sda_mv, int32_t clkout_mv)
+{
+    supply_pin(chip, OUT_SCL, scl_mv);
+    supply_pin(chip, OUT_SDA, sda_mv);
+    supply_pin(chip, OUT_CLKOUT, clkout_mv);
+    unsigned raw = level_of(chip, 0, scl_mv) ? SCL : 0;
+    if (level_of(chip, 1, sda_mv))
+        raw |= SDA;
+    enum judged_level clk = judge(chip, clkout_mv);
+    return present(chip, raw, clk == UNDEFINED ? chip->div.clk : clk == HIGH);
+}
