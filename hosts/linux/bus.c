@@ -64,17 +64,13 @@ static int do_message(line_t *line, const struct i2c_msg *message)
     return 0;
 }
 
-static uint64_t now(const sim8563_t *chip)
-{
-    sim8563_status_t status;
-    sim8563_status(chip, &status);
-    return status.time_ns;
-}
-
 static void do_messages(line_t *line)
 {
     bus_report_t *report = &line->report;
-    report->begin_ns = now(line->chip);
+    sim8563_status_t status;
+    sim8563_status(line->chip, &status);
+    report->begin_ns = status.time_ns;
+    report->pointer = status.pointer;
     report->result = (int)report->count;
     for (; report->at_message < report->count; report->at_message++) {
         report->at_byte = 0;
@@ -86,7 +82,8 @@ static void do_messages(line_t *line)
     }
     sim8563_stop(line->chip);
     let_pass(line, 1);
-    report->end_ns = now(line->chip);
+    sim8563_status(line->chip, &status);
+    report->end_ns = status.time_ns;
 }
 
 // How long, on the host's clock, the chip is further ahead than it may be.

@@ -17,9 +17,9 @@
 
 #include <linux/i2c.h>
 
-#define BUS_SCL_HZ     UINT32_C(100000)   // unless told otherwise
-#define BUS_SCL_HZ_MIN UINT32_C(1000)
-#define BUS_SCL_HZ_MAX UINT32_C(3400000)  // above 400 kHz is outside the datasheet [I2C-10]
+#define BUS_SCL_HZ     UINT32_C(100000) // unless told otherwise
+#define BUS_SCL_HZ_MIN UINT32_C(1)
+#define BUS_SCL_HZ_MAX UINT32_C(400000) // what the chip can do [I2C-10]
 #define BUS_LEAD_NS    (10 * SIM8563_MS)
 
 #define BUS_FINDINGS 16 // of one transfer, in a report
@@ -28,6 +28,7 @@
 typedef struct bus_report_t {
     uint64_t begin_ns;                // chip time at the first START
     uint64_t end_ns;                  // and after the STOP
+    uint8_t pointer;                  // register address before it [REG-5]
     const struct i2c_msg *messages;   // with what was read
     unsigned count;
     unsigned at_message;              // where it ended: the one not acknowledged, or `count`

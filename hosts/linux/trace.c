@@ -38,8 +38,8 @@ static void fill(trace_t *trace, uint32_t bus, const bus_report_t *report)
     memset(trace, 0, size_of(report->count));
     trace->magic = TRACE_MAGIC;
     trace->bus = bus;
-    trace->pid = getpid();
     trace->result = report->result;
+    trace->pointer = report->pointer;
     trace->begin_ns = report->begin_ns;
     trace->end_ns = report->end_ns;
     trace->at_message = report->at_message;

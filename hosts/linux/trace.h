@@ -25,8 +25,8 @@ typedef struct trace_message_t {
 typedef struct trace_t {
     uint32_t magic;
     uint32_t bus;
-    int32_t  pid;
     int32_t  result;
+    uint32_t pointer; // register address before it
     uint64_t begin_ns;
     uint64_t end_ns;
     uint32_t at_message;

@@ -169,7 +169,8 @@ static int scan(DIR *folder, struct dirent ***out, choose_t choose, order_t orde
     }
     closedir(folder);
     if (order != NULL && count > 0)
-        qsort(list, count, sizeof(*list), (int (*)(const void *, const void *))(void (*)(void))order);
+        qsort(list, count, sizeof(*list),
+              (int (*)(const void *, const void *))(void (*)(void))order);
     *out = list;
     return (int)count;
 }

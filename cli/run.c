@@ -1,0 +1,359 @@
+// run.c - rtc8563 run: a program with the chip on its /dev/i2c-N
+//
+// SPDX-License-Identifier: MIT
+
+#define _GNU_SOURCE
+#include "run.h"
+
+#include "report.h"
+#include "rundir.h"
+#include "session.h"
+#include "sim8563_words.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define PRELOAD "librtc8563_preload.so"
+#define PATH_SIZE 4096
+#define NO_NUMBER UINT32_MAX
+
+typedef struct run_t {
+    const command_t *command;
+    unsigned count;
+    rundir_bus_t bus[RUNDIR_BUSES];
+    chipfile_t *file[RUNDIR_BUSES];
+    chipfile_history_t before[RUNDIR_BUSES]; // what was found when the program began
+    char directory[RUNDIR_PATH_MAX];
+    char library[PATH_SIZE];
+    int listener;          // of transfers to trace, or -1
+    bool strict;
+    sim8563_grade_t grade; // from which strict begins
+} run_t;
+
+// ------------------------------------------------------------- command line
+
+// "100k", "400kHz", "100000"
+static int parse_scl(run_t *run, const char *text, uint32_t *out_hz)
+{
+    char *end;
+    errno = 0;
+    unsigned long value = strtoul(text, &end, 10);
+    unsigned long factor = *end == 'k' ? 1000 : 1;
+    end += *end == 'k';
+    if (strcmp(end, "Hz") == 0)
+        end += 2;
+    if (!isdigit((unsigned char)text[0]) || *end != '\0' || errno != 0 ||
+        value < BUS_SCL_HZ_MIN || value > BUS_SCL_HZ_MAX / factor)
+        return usage_error(run->command, "--scl '%s' is not a clock rate from 1 Hz to 400 kHz, as "
+                           "in 100k", text);
+    *out_hz = (uint32_t)(value * factor);
+    return STATUS_YES;
+}
+
+static bool parse_number_of_bus(const char *text, unsigned *out)
+{
+    size_t digits = strspn(text, "0123456789");
+    if (digits == 0 || digits > 3 || text[digits] != '\0')
+        return false;
+    *out = (unsigned)strtoul(text, NULL, 10);
+    return *out <= RUNDIR_NUMBER_MAX;
+}
+
+static bool number_used(const run_t *run, unsigned number)
+{
+    for (unsigned i = 0; i < run->count; i++)
+        if (run->bus[i].number == number)
+            return true;
+    return false;
+}
+
+// FILE or FILE@BUS; a file whose name ends like that is told with a bus behind it.
+static int add_chip(run_t *run, const char *text)
+{
+    if (run->count == RUNDIR_BUSES)
+        return usage_error(run->command, "more than %d chips", RUNDIR_BUSES);
+    rundir_bus_t *bus = &run->bus[run->count];
+    const char *at = strrchr(text, '@');
+    size_t length = strlen(text);
+    unsigned number = NO_NUMBER;
+    if (at != NULL && parse_number_of_bus(at + 1, &number)) {
+        length = (size_t)(at - text);
+        if (number_used(run, number))
+            return usage_error(run->command, "bus %u has a chip already: one chip a bus, as all "
+                               "answer at 0x51", number);
+    }
+    if (length == 0 || length >= sizeof(bus->chip))
+        return usage_error(run->command, "--chip '%s' names no file", text);
+    memcpy(bus->chip, text, length);
+    bus->chip[length] = '\0';
+    bus->number = number;
+    run->count++;
+    return STATUS_YES;
+}
+
+// Chips without a number get --bus and the numbers after it, or those that the machine lacks.
+static int number_chips(run_t *run, const char *wanted)
+{
+    unsigned next = 0;
+    if (wanted != NULL && !parse_number_of_bus(wanted, &next))
+        return usage_error(run->command, "--bus '%s' is not a number from 0 to %d", wanted,
+                           RUNDIR_NUMBER_MAX);
+    for (unsigned i = 0; i < run->count; i++) {
+        if (run->bus[i].number != NO_NUMBER)
+            continue;
+        while (number_used(run, next) || (wanted == NULL && rundir_number_taken(next)))
+            next++;
+        if (next > RUNDIR_NUMBER_MAX)
+            return usage_error(run->command, "no bus number up to %d is free", RUNDIR_NUMBER_MAX);
+        run->bus[i].number = next;
+    }
+    return STATUS_YES;
+}
+
+static int parse(run_t *run, const arguments_t *args)
+{
+    uint32_t scl_hz = BUS_SCL_HZ;
+    int cursor = 0;
+    int status = STATUS_YES;
+    const char *value = option_value(args, "scl");
+    if (value != NULL)
+        status = parse_scl(run, value, &scl_hz);
+    while (status == STATUS_YES && (value = option_next(args, "chip", &cursor)) != NULL)
+        status = add_chip(run, value);
+    if (run->count == 0)
+        run->bus[run->count++].number = NO_NUMBER; // a fresh chip
+    if (status == STATUS_YES)
+        status = number_chips(run, option_value(args, "bus"));
+    for (unsigned i = 0; i < run->count; i++)
+        run->bus[i].scl_hz = scl_hz;
+    run->strict = option_given(args, "strict");
+    run->grade = SIM8563_ERROR;
+    value = option_value(args, "strict");
+    if (status == STATUS_YES && value != NULL && !sim8563_grade_by_name(value, &run->grade))
+        status = usage_error(run->command, "--strict=%s is none of note, warning, error", value);
+    return status;
+}
+
+// ------------------------------------------------------------------ the run
+
+// Beside the tool, as built; or where it is installed.
+static int find_library(run_t *run)
+{
+    static const char *const places[] = {PRELOAD, "../lib/rtc8563/" PRELOAD,
+                                         "../lib64/rtc8563/" PRELOAD,
+                                         "../lib/*/rtc8563/" PRELOAD};
+    char self[PATH_SIZE - 64];
+    ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
+    self[length > 0 ? length : 0] = '\0';
+    char *name = strrchr(self, '/');
+    for (size_t i = 0; name != NULL && i < sizeof(places) / sizeof(places[0]); i++) {
+        char pattern[PATH_SIZE];
+        glob_t found;
+        snprintf(pattern, sizeof(pattern), "%.*s/%s", (int)(name - self), self, places[i]);
+        bool hit = glob(pattern, 0, NULL, &found) == 0;
+        if (hit)
+            snprintf(run->library, sizeof(run->library), "%s", found.gl_pathv[0]);
+        globfree(&found);
+        if (hit)
+            return STATUS_YES;
+    }
+    return failure(run->command, "%s is not beside the tool nor in ../lib/rtc8563: build or "
+                   "install it again", PRELOAD);
+}
+
+static int find_chips(run_t *run)
+{
+    for (unsigned i = 0; i < run->count; i++) {
+        rundir_bus_t *bus = &run->bus[i];
+        if (bus->chip[0] == '\0')
+            continue;
+        int status = session_open(run->command, bus->chip, false, &run->file[i]);
+        if (status != STATUS_YES)
+            return status;
+        const char *path = chipfile_path(run->file[i]);
+        if (strlen(path) >= sizeof(bus->chip) || strchr(path, '\n') != NULL)
+            return failure(run->command, "%s: a name that long, or with a line break, cannot be "
+                           "handed to the program; rename it", bus->chip);
+        snprintf(bus->chip, sizeof(bus->chip), "%s", path);
+    }
+    return STATUS_YES;
+}
+
+// Of every chip, brought up to the host's clock.
+static int read_history(const run_t *run, unsigned index, chipfile_history_t *out)
+{
+    sim8563_t *chip;
+    const chipfile_history_t *history;
+    int status = session_lock(run->command, run->file[index], &chip);
+    if (status != STATUS_YES)
+        return status;
+    chipfile_err_t err = chipfile_history(run->file[index], &history);
+    if (err != CHIPFILE_OK) {
+        chipfile_abort(run->file[index]);
+        return session_failure(run->command, run->bus[index].chip, err);
+    }
+    *out = *history;
+    return session_commit(run->command, run->file[index]);
+}
+
+static int make_directory(run_t *run, bool trace)
+{
+    char path[RUNDIR_PATH_MAX + 8];
+    if (!rundir_make(run->directory, run->bus, run->count)) {
+        run->directory[0] = '\0';
+        return failure(run->command, "cannot make a directory for the run below /tmp: %s",
+                       strerror(errno));
+    }
+    snprintf(path, sizeof(path), "%s/trace", run->directory);
+    if (trace && (run->listener = trace_listen(path)) < 0)
+        return failure(run->command, "cannot listen on %s: %s", path, strerror(errno));
+    return STATUS_YES;
+}
+
+static int prepare(run_t *run, bool trace)
+{
+    int status = find_chips(run);
+    if (status == STATUS_YES)
+        status = make_directory(run, trace);
+    for (unsigned i = 0; status == STATUS_YES && i < run->count; i++) {
+        if (run->file[i] == NULL)
+            status = session_open(run->command, run->bus[i].chip, false, &run->file[i]);
+        if (status == STATUS_YES)
+            status = read_history(run, i, &run->before[i]);
+    }
+    return status;
+}
+
+// Blanks and colons part the names in LD_PRELOAD: such a path is reached through a link.
+static int set_environment(run_t *run)
+{
+    char link[RUNDIR_PATH_MAX + sizeof(PRELOAD) + 1];
+    char value[2 * PATH_SIZE];
+    const char *library = run->library;
+    const char *others = getenv("LD_PRELOAD");
+    if (strpbrk(library, " :\t\n") != NULL) {
+        snprintf(link, sizeof(link), "%s/%s", run->directory, PRELOAD);
+        if (symlink(library, link) != 0)
+            return failure(run->command, "cannot make %s: %s", link, strerror(errno));
+        library = link;
+    }
+    int size = snprintf(value, sizeof(value), "%s%s%s", library, others != NULL ? ":" : "",
+                        others != NULL ? others : "");
+    if (size >= (int)sizeof(value) || setenv("LD_PRELOAD", value, 1) != 0 ||
+        setenv(RUNDIR_VARIABLE, run->directory, 1) != 0)
+        return failure(run->command, "the environment has no room for LD_PRELOAD");
+    return STATUS_YES;
+}
+
+// ----------------------------------------------------------- what was found
+
+// Prints those of the last findings that are new and grave enough; counts them all.
+static uint64_t print_new(const chipfile_history_t *before, const chipfile_history_t *after,
+                          sim8563_grade_t grade)
+{
+    uint64_t found = 0;
+    for (int id = 1; id <= SIM8563_FINDINGS; id++)
+        if (sim8563_finding_words((sim8563_finding_id_t)id)->grade >= grade)
+            found += after->count[id] - before->count[id];
+    uint64_t fresh = after->total - before->total;
+    uint32_t first = fresh < after->kept ? after->kept - (uint32_t)fresh : 0;
+    for (uint32_t i = first; found > 0 && i < after->kept; i++)
+        if (sim8563_finding_words(after->last[i].id)->grade >= grade)
+            report_finding(stderr, &after->last[i], colour_wanted(STDERR_FILENO));
+    return found;
+}
+
+static int judge(run_t *run, int child_status)
+{
+    chipfile_history_t after;
+    uint64_t found = 0;
+    for (unsigned i = 0; i < run->count; i++) {
+        int status = read_history(run, i, &after);
+        if (status != STATUS_YES)
+            return status;
+        if (after.total < run->before[i].total) // somebody emptied it
+            memset(&run->before[i], 0, sizeof(run->before[i]));
+        if (run->strict)
+            found += print_new(&run->before[i], &after, run->grade);
+    }
+    if (!run->strict || found == 0)
+        return child_status;
+    fprintf(stderr, "rtc8563 run: the program was found out: %llu finding%s of grade %s or "
+            "graver\n", (unsigned long long)found, found == 1 ? "" : "s", sim8563_grade_name(run->grade));
+    return STATUS_NO;
+}
+
+static void clean_up(run_t *run)
+{
+    for (unsigned i = 0; i < run->count; i++)
+        if (run->file[i] != NULL)
+            chipfile_close(run->file[i]);
+    if (run->listener >= 0)
+        close(run->listener);
+    if (run->directory[0] != '\0')
+        rundir_remove(run->directory);
+}
+
+static int run_main(const arguments_t *args)
+{
+    static run_t run; // large
+    run = (run_t){.command = args->command, .listener = -1};
+    int status = parse(&run, args);
+    if (status == STATUS_YES)
+        status = run_inspect(run.command, args->operands[0]);
+    if (status == STATUS_YES)
+        status = find_library(&run);
+    if (status == STATUS_YES)
+        status = prepare(&run, option_given(args, "trace"));
+    if (status == STATUS_YES)
+        status = set_environment(&run);
+    if (status == STATUS_YES) {
+        status = run_child(run.command, args->operands, run.listener);
+        status = judge(&run, status);
+    }
+    clean_up(&run);
+    return status;
+}
+
+static const option_t options[] = {
+    {.name = "chip", .value = "FILE[@BUS]", .is_file = true,
+     .help = "the chip, and its bus; may be given again (default: a fresh chip for this run)"},
+    {.name = "bus", .value = "N",
+     .help = "number of the (first) bus: /dev/i2c-N (default: the first the machine lacks)"},
+    {.name = "scl", .value = "RATE", .words = "100k 400k",
+     .help = "clock rate of the bus, up to 400k (default: 100k)"},
+    {.name = "trace", .help = "print each transfer on stderr, with registers, bits and findings"},
+    {.name = "strict", .value = "GRADE", .value_optional = true, .words = "error warning note",
+     .help = "exit 1 when the program was found out: by an error, or by GRADE or graver"},
+    {0},
+};
+
+const command_t command_run = {
+    .name = "run",
+    .operands = "COMMAND [ARGUMENT]...",
+    .summary = "start a program that finds the chip at 0x51 on /dev/i2c-N",
+    .details =
+        "COMMAND and all that it starts see a bus /dev/i2c-N with the chip at 0x51 (A2 to write,\n"
+        "A3 to read) and nothing else on it, as from a Linux kernel: ioctl(), read() and write(),\n"
+        "SMBus, i2cdetect -l. No privilege and no kernel module is needed.\n"
+        "\n"
+        "It works on dynamically linked programs of this machine's kind. A statically linked one,\n"
+        "a Go program, and one that gets privileges when it starts do not see the bus.\n"
+        "\n"
+        "The exit status is COMMAND's own: 127 when there is no such command, 126 when it cannot\n"
+        "be executed, 128 and the signal's number when a signal ended it. With --strict it is 1\n"
+        "when the chip found a fault in how it was used.\n",
+    .examples = "rtc8563 run -- i2cdetect -l\n"
+                "rtc8563 run --chip my.chip@1 --trace -- i2cget -y 1 0x51 0x02\n"
+                "rtc8563 run --strict -- python3 clock.py\n",
+    .options = options,
+    .kind = OPERAND_COMMAND,
+    .operands_min = 1,
+    .operands_max = -1,
+    .main = run_main,
+};
