@@ -39,7 +39,7 @@ enum once { // bits of conduct.once
 static bool first(sim8563_t *chip, unsigned bit)
 {
     bool is_first = !(chip->conduct.once & bit);
-    chip->conduct.once |= bit;
+    chip->conduct.once |= (uint16_t)bit;
     return is_first;
 }
 
