@@ -9,6 +9,7 @@
 
 #define VERSION  1u
 #define HEADER   16u // magic 8, version 2, length 2, checksum 4
+#define CHECKSUM 12u
 #define LONGEST_TICK (32768u + 512u) // cycles from one second tick to the next, at most
 
 static const uint8_t magic[8] = { 's', 'i', 'm', '8', '5', '6', '3', 0x1A };
@@ -19,42 +20,45 @@ struct field {
     uint8_t  count;
 };
 
+// Every member that is saved, in the order of the file; MANY is an array.
+#define FIELDS(ONE, MANY) \
+    ONE(time.now_ns) ONE(time.at_ns[AT_OSC_FAULT]) ONE(time.at_ns[AT_OSC_START]) \
+    ONE(time.at_ns[AT_SDA_FAULT]) ONE(time.at_ns[AT_SCL]) ONE(time.at_ns[AT_SDA]) \
+    ONE(time.at_ns[AT_SCL_LEVEL]) ONE(time.at_ns[AT_SDA_LEVEL]) ONE(time.at_ns[AT_SUPPLY]) \
+    ONE(osc.half) ONE(osc.phase_as) ONE(osc.ppb) ONE(osc.start_us) ONE(osc.state) \
+    ONE(div.origin) ONE(div.tick) ONE(div.high) ONE(div.armed) ONE(div.clk) \
+    ONE(supply.temperature_mc) ONE(supply.scramble) ONE(supply.vdd_mv) ONE(supply.vlow_mv) \
+    ONE(supply.reset_mv) ONE(supply.outside) ONE(supply.left_zero_ns) ONE(supply.package) \
+    ONE(reg.preset) ONE(reg.written) ONE(reg.junk) MANY(reg.value) ONE(reg.pointer) \
+    ONE(reg.matched) ONE(reg.stored) \
+    ONE(pulse.end) ONE(pulse.running) \
+    ONE(i2c.start_ns) ONE(i2c.start_half) ONE(i2c.start_as) ONE(i2c.bytes) ONE(i2c.state) \
+    ONE(i2c.open) ONE(i2c.accessed) ONE(i2c.shift) ONE(i2c.bits) ONE(i2c.pull) \
+    ONE(wire.scl_ns) ONE(wire.sda_ns) ONE(wire.stop_ns) ONE(wire.rise_ns) MANY(wire.band_ns) \
+    ONE(wire.judged) ONE(wire.raw) ONE(wire.level) ONE(wire.sda_first) ONE(wire.start) \
+    ONE(wire.changed) ONE(wire.released) MANY(wire.band) ONE(wire.unfiltered) \
+    ONE(conduct.stopped_ns) ONE(conduct.timer_end_ns) ONE(conduct.run[0].end_ns) \
+    ONE(conduct.run[0].all) ONE(conduct.run[0].now) ONE(conduct.run[0].torn) \
+    ONE(conduct.run[0].flags) ONE(conduct.run[1].end_ns) ONE(conduct.run[1].all) \
+    ONE(conduct.run[1].now) ONE(conduct.run[1].torn) ONE(conduct.run[1].flags) ONE(conduct.once) \
+    ONE(conduct.not_bcd) ONE(conduct.range) ONE(conduct.reserved) MANY(conduct.address) \
+    ONE(conduct.alone) ONE(conduct.timer_run) ONE(conduct.timer_now) ONE(conduct.timer_torn) \
+    ONE(conduct.unread) ONE(conduct.dated) \
+    MANY(find.at_ns) MANY(find.measured) MANY(find.limit) MANY(find.id) MANY(find.reg) \
+    ONE(find.lost) ONE(find.head) ONE(find.waiting) \
+    ONE(fault.sda_ns) ONE(fault.stall_ns) ONE(fault.nack_byte) ONE(fault.sda_clocks) \
+    ONE(fault.flip_bit) ONE(fault.clocks) MANY(fault.left) ONE(fault.held) ONE(fault.stalled)
+
 #define MEMBER(name) (((sim8563_t *)0)->name)
-#define ONE(name)  { offsetof(sim8563_t, name), sizeof MEMBER(name), 1 }
-#define MANY(name) { offsetof(sim8563_t, name), sizeof MEMBER(name[0]), \
-                     sizeof MEMBER(name) / sizeof MEMBER(name[0]) }
-#define RUN(i)  ONE(conduct.run[i].end_ns), ONE(conduct.run[i].all), \
-                ONE(conduct.run[i].now), ONE(conduct.run[i].torn), ONE(conduct.run[i].flags)
-static const struct field fields[] = { // in the order of the file
-    ONE(time.now_ns),
-    ONE(time.at_ns[AT_OSC_FAULT]), ONE(time.at_ns[AT_OSC_START]),
-    ONE(time.at_ns[AT_SDA_FAULT]), ONE(time.at_ns[AT_SCL]), ONE(time.at_ns[AT_SDA]),
-    ONE(time.at_ns[AT_SCL_LEVEL]), ONE(time.at_ns[AT_SDA_LEVEL]),
-    ONE(time.at_ns[AT_SUPPLY]),
-    ONE(osc.half), ONE(osc.phase_as), ONE(osc.ppb), ONE(osc.start_us), ONE(osc.state),
-    ONE(div.origin), ONE(div.tick), ONE(div.high), ONE(div.armed), ONE(div.clk),
-    ONE(supply.temperature_mc), ONE(supply.scramble), ONE(supply.vdd_mv), ONE(supply.vlow_mv),
-    ONE(supply.reset_mv), ONE(supply.outside), ONE(supply.left_zero_ns), ONE(supply.package),
-    ONE(reg.preset), ONE(reg.written), ONE(reg.junk), MANY(reg.value), ONE(reg.pointer),
-    ONE(reg.matched), ONE(reg.stored),
-    ONE(pulse.end), ONE(pulse.running),
-    ONE(i2c.start_ns), ONE(i2c.start_half), ONE(i2c.start_as), ONE(i2c.bytes), ONE(i2c.state),
-    ONE(i2c.open), ONE(i2c.accessed), ONE(i2c.shift), ONE(i2c.bits), ONE(i2c.pull),
-    ONE(wire.scl_ns), ONE(wire.sda_ns), ONE(wire.stop_ns), ONE(wire.rise_ns),
-    MANY(wire.band_ns), ONE(wire.judged), ONE(wire.raw), ONE(wire.level), ONE(wire.sda_first),
-    ONE(wire.start), ONE(wire.changed), ONE(wire.released), MANY(wire.band),
-    ONE(wire.unfiltered),
-    ONE(conduct.stopped_ns), ONE(conduct.timer_end_ns), RUN(0), RUN(1), ONE(conduct.once),
-    ONE(conduct.not_bcd), ONE(conduct.range), ONE(conduct.reserved), MANY(conduct.address),
-    ONE(conduct.alone), ONE(conduct.timer_run), ONE(conduct.timer_now),
-    ONE(conduct.timer_torn), ONE(conduct.unread), ONE(conduct.dated),
-    MANY(find.at_ns), MANY(find.measured), MANY(find.limit), MANY(find.id), MANY(find.reg),
-    ONE(find.lost), ONE(find.head), ONE(find.waiting),
-    ONE(fault.sda_ns), ONE(fault.stall_ns), ONE(fault.nack_byte), ONE(fault.sda_clocks),
-    ONE(fault.flip_bit), ONE(fault.clocks), MANY(fault.left), ONE(fault.held),
-    ONE(fault.stalled)
-};
-#define FIELDS (sizeof fields / sizeof fields[0])
+#define SIZE(name)   + sizeof MEMBER(name)
+#define ONE(name)    { offsetof(sim8563_t, name), sizeof MEMBER(name), 1 },
+#define MANY(name)   { offsetof(sim8563_t, name), sizeof MEMBER(name[0]), \
+                       sizeof MEMBER(name) / sizeof MEMBER(name[0]) },
+
+static const struct field fields[] = { FIELDS(ONE, MANY) };
+
+#define LENGTH (HEADER FIELDS(SIZE, SIZE))
+_Static_assert(LENGTH <= SIM8563_SNAPSHOT_SIZE, "the state fits its snapshot");
 
 // ----------------------------------------------------------------------- bytes
 
@@ -93,16 +97,17 @@ static void write_member(void *member, unsigned size, uint64_t value)
     }
 }
 
-// Two running sums over 32-bit words: any change of one word, and any two words
-// exchanged, show.
+// Of all 32-bit words but the magic and itself: each step is one to one, so any
+// change of one word shows.
 static uint32_t checksum(const uint8_t *bytes)
 {
-    uint32_t sum = VERSION, sums = 0;
-    for (unsigned i = HEADER; i < SIM8563_SNAPSHOT_SIZE; i += 4) {
-        sum += (uint32_t)get(bytes + i, 4);
-        sums = (sums << 1 | sums >> 31) + sum;
-    }
-    return sum ^ (sums << 16 | sums >> 16);
+    uint32_t sum = 0;
+    for (unsigned i = 8; i < SIM8563_SNAPSHOT_SIZE; i += 4)
+        if (i != CHECKSUM) {
+            sum = (sum ^ (uint32_t)get(bytes + i, 4)) * UINT32_C(0x9E3779B1);
+            sum ^= sum >> 15;
+        }
+    return sum;
 }
 
 sim8563_err_t sim8563_save(const sim8563_t *chip, uint8_t *out, size_t size)
@@ -110,21 +115,20 @@ sim8563_err_t sim8563_save(const sim8563_t *chip, uint8_t *out, size_t size)
     if (size < SIM8563_SNAPSHOT_SIZE)
         return SIM8563_ERR_SIZE;
     uint8_t *next = out + HEADER;
-    for (unsigned i = 0; i < FIELDS; i++) {
+    for (unsigned i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         const uint8_t *member = (const uint8_t *)chip + fields[i].at;
         for (unsigned n = 0; n < fields[i].count; n++, member += fields[i].size) {
             put(next, read_member(member, fields[i].size), fields[i].size);
             next += fields[i].size;
         }
     }
-    size_t length = (size_t)(next - out);
     while (next < out + SIM8563_SNAPSHOT_SIZE)
         *next++ = 0;
     for (unsigned i = 0; i < sizeof magic; i++)
         out[i] = magic[i];
     put(out + 8, VERSION, 2);
-    put(out + 10, length, 2);
-    put(out + 12, checksum(out), 4);
+    put(out + 10, LENGTH, 2);
+    put(out + CHECKSUM, checksum(out), 4);
     return SIM8563_OK;
 }
 
@@ -133,7 +137,7 @@ sim8563_err_t sim8563_save(const sim8563_t *chip, uint8_t *out, size_t size)
 static void take_fields(sim8563_t *chip, const uint8_t *in)
 {
     in += HEADER;
-    for (unsigned i = 0; i < FIELDS; i++) {
+    for (unsigned i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         uint8_t *member = (uint8_t *)chip + fields[i].at;
         for (unsigned n = 0; n < fields[i].count; n++, member += fields[i].size) {
             write_member(member, fields[i].size, get(in, fields[i].size));
@@ -226,7 +230,8 @@ sim8563_err_t sim8563_load(sim8563_t *chip, const uint8_t *in, size_t size)
             return SIM8563_ERR_MAGIC;
     if (get(in + 8, 2) > VERSION)
         return SIM8563_ERR_VERSION;
-    if (get(in + 8, 2) != VERSION || get(in + 12, 4) != checksum(in)
+    if (get(in + 8, 2) != VERSION || get(in + 10, 2) != LENGTH
+        || get(in + CHECKSUM, 4) != checksum(in)
         || sim8563_init(&loaded, &(sim8563_desc_t) { 0 }) != SIM8563_OK)
         return SIM8563_ERR_CORRUPT;
     take_fields(&loaded, in);
