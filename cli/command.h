@@ -56,7 +56,7 @@ typedef struct arguments_t arguments_t;
 typedef struct command_t {
     const char *name;
     const char *operands;      // as in "FILE KEY=VALUE..."; "" when there are none
-    const char *summary;       // one line for the list of subcommands, no full stop
+    const char *summary;       // one line, begins with a capital, no full stop
     const char *details;       // paragraphs for its help and the man page, "" or ended by \n
     const char *examples;      // command lines, one a line, each ended by \n
     const char *words;         // operands worth completing, separated by spaces; or NULL

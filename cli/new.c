@@ -1,0 +1,194 @@
+// new.c - rtc8563 new: makes a chip file
+//
+// SPDX-License-Identifier: MIT
+
+#include "session.h"
+#include "sim8563_words.h"
+#include "value.h"
+
+#include <stdio.h>
+#include <string.h>
+
+typedef struct plan_t {
+    sim8563_desc_t desc;
+    chipfile_settings_t settings;
+    int32_t ppb;
+    int32_t millicelsius;
+    const char *at; // NULL: the calendar of power-on
+    uint8_t time[7];
+} plan_t;
+
+static int plan_supply(const arguments_t *args, plan_t *plan)
+{
+    int32_t vdd_mv = 3000;
+    int32_t vlow_mv = 1300;
+    const char *vdd = option_value(args, "vdd");
+    const char *vl = option_value(args, "vl");
+    int status = vdd ? parse_millivolts(args->command, "--vdd", vdd, 0, 6500, &vdd_mv) : 0;
+    if (!status && vl) {
+        status = parse_millivolts(args->command, "--vl", vl, 1100, 1500, &vlow_mv);
+    }
+    plan->desc.unpowered = vdd_mv == 0;
+    plan->desc.vdd_mv = (uint16_t)vdd_mv;
+    plan->desc.vlow_mv = (uint16_t)vlow_mv;
+    return status;
+}
+
+static int plan_part(const arguments_t *args, plan_t *plan)
+{
+    const char *package = option_value(args, "package");
+    const char *ppm = option_value(args, "ppm");
+    const char *temp = option_value(args, "temp");
+    const char *seed = option_value(args, "scramble");
+    int64_t scramble = 0;
+    if (package && !sim8563_package_by_name(package, &plan->desc.package)) {
+        return usage_error(args->command, "--package '%s' is none of SOP8, DFN6L, FCDFN6L, WLCSP"
+                           " or an order code", package);
+    }
+    int status = ppm ? parse_ppb(args->command, "--ppm", ppm, &plan->ppb) : STATUS_YES;
+    if (!status && temp) {
+        status = parse_millicelsius(args->command, "--temp", temp, &plan->millicelsius);
+    }
+    if (!status && seed) {
+        status = parse_number(args->command, "--scramble", seed, 1, UINT32_MAX, &scramble);
+    }
+    plan->desc.scramble = (uint32_t)scramble;
+    return status;
+}
+
+static int plan_time(const arguments_t *args, plan_t *plan)
+{
+    const char *speed = option_value(args, "speed");
+    int status = STATUS_YES;
+    plan->settings.frozen = option_given(args, "frozen");
+    if (speed) {
+        status = parse_speed(args->command, "--speed", speed, &plan->settings.speed_milli);
+    }
+    plan->at = option_value(args, "at");
+    if (!status && plan->at) {
+        status = parse_time(args->command, "--at", plan->at, plan->time);
+    }
+    if (!status && plan->at && plan->desc.vdd_mv < plan->desc.vlow_mv) {
+        char vl[VALUE_TEXT];
+        status = usage_error(args->command, "--at needs a supply of at least %s: below it the chip"
+                             " does not keep the time", text_volts(plan->desc.vlow_mv, vl));
+    }
+    return status;
+}
+
+// The first instant at which SEC has moved, by halving: the chip can be copied.
+static uint64_t until_tick_ns(const sim8563_t *chip)
+{
+    uint64_t before_ns = 0;
+    uint64_t after_ns = 2 * SIM8563_SEC;
+    uint8_t held = sim8563_peek(chip, 0x02);
+    while (after_ns - before_ns > 1) {
+        uint64_t middle_ns = before_ns + (after_ns - before_ns) / 2;
+        sim8563_t copy = *chip;
+        sim8563_advance(&copy, middle_ns);
+        *(sim8563_peek(&copy, 0x02) == held ? &before_ns : &after_ns) = middle_ns;
+    }
+    return after_ns;
+}
+
+// Just on a tick, so that the next one is a second away.
+static void set_time(sim8563_t *chip, const uint8_t time[7])
+{
+    sim8563_advance(chip, 5 * SIM8563_MS); // the longest start of the oscillator [OSC-1]
+    sim8563_poke(chip, 0x00, 0x00);        // a scrambled one may be stopped [PWR-5]
+    sim8563_poke(chip, 0x02, 0x00);
+    sim8563_advance(chip, until_tick_ns(chip));
+    for (uint8_t i = 0; i < 7; i++) {
+        sim8563_poke(chip, (uint8_t)(0x02 + i), time[i]);
+    }
+}
+
+static sim8563_err_t build(const plan_t *plan, sim8563_t *chip)
+{
+    sim8563_err_t err = sim8563_init(chip, &plan->desc);
+    if (!err && plan->at) {
+        set_time(chip, plan->time);
+    }
+    if (!err) {
+        sim8563_set_temperature(chip, plan->millicelsius);
+        sim8563_set_rate(chip, plan->ppb);
+    }
+    return err;
+}
+
+static void confirm(const char *path, const plan_t *plan, const sim8563_t *chip)
+{
+    char volts[VALUE_TEXT], calendar[VALUE_TEXT], speed[VALUE_TEXT];
+    printf("%s: a new INS5S8563 in %s at %s, %s", path, sim8563_package_name(plan->desc.package),
+           text_volts(plan->desc.vdd_mv, volts), text_calendar(chip, calendar));
+    if (plan->settings.frozen) {
+        printf(", frozen\n");
+    } else if (plan->settings.speed_milli == CHIPFILE_SPEED_ONE) {
+        printf(", running\n");
+    } else {
+        printf(", running at speed %s\n", text_speed(plan->settings.speed_milli, speed));
+    }
+}
+
+static int new_main(const arguments_t *args)
+{
+    const char *path = args->operands[0];
+    plan_t plan = {.settings.speed_milli = CHIPFILE_SPEED_ONE, .millicelsius = 25000};
+    int status = plan_supply(args, &plan);
+    status = status ? status : plan_part(args, &plan);
+    status = status ? status : plan_time(args, &plan);
+    if (status) {
+        return status;
+    }
+    sim8563_t chip;
+    if (build(&plan, &chip) != SIM8563_OK) {
+        return usage_error(args->command, "no chip can be like that");
+    }
+    bool force = option_given(args, "force");
+    chipfile_err_t err = chipfile_create(path, &plan.settings, &chip, force);
+    if (err == CHIPFILE_ERR_EXISTS) {
+        return failure(args->command, "%s exists already: --force replaces it", path);
+    }
+    if (err == CHIPFILE_ERR_FOREIGN) {
+        return failure(args->command, "%s is not a file that could be replaced", path);
+    }
+    if (err) {
+        return failure(args->command, "%s: %s", path, chipfile_sentence(err));
+    }
+    confirm(path, &plan, &chip);
+    return STATUS_YES;
+}
+
+static const option_t options[] = {
+    {.name = "vdd", .value = "VOLTS", .help = "supply (3.0V)"},
+    {.name = "vl", .value = "VOLTS", .help = "threshold of low voltage, 1.1V to 1.5V (1.3V)"},
+    {.name = "package", .value = "NAME", .help = "SOP8, DFN6L, FCDFN6L, WLCSP or an order code",
+     .words = "SOP8 DFN6L FCDFN6L WLCSP"},
+    {.name = "ppm", .value = "RATE", .help = "rate error, + is fast (0)"},
+    {.name = "temp", .value = "CELSIUS", .help = "temperature (25C)"},
+    {.name = "scramble", .value = "SEED", .help = "registers come up with junk drawn from SEED"},
+    {.name = "at", .value = "TIME", .help = "set the time; the next second comes 1 s later"},
+    {.name = "frozen", .help = "time moves only by 'advance'"},
+    {.name = "speed", .value = "X", .help = "chip seconds per second of the host (1)"},
+    {.name = "force", .help = "replace an existing file"},
+    {0},
+};
+
+extern const command_t command_new;
+const command_t command_new = {
+    .name = "new",
+    .operands = "FILE",
+    .summary = "Make a chip file",
+    .details =
+        "The file holds the whole state of one chip and keeps time while no program runs, as\n"
+        "with a battery: the host's clock says how long. Without --at the chip is as it comes\n"
+        "out of power-on, with VLF set. --at sets the time and clears VLF.\n",
+    .examples = "rtc8563 new rtc.chip\n"
+                "rtc8563 new rtc.chip --at 2026-02-28T23:59:50 --ppm +20\n"
+                "rtc8563 new rtc.chip --frozen --scramble 1 --force\n",
+    .options = options,
+    .kind = OPERAND_FILE,
+    .operands_min = 1,
+    .operands_max = 1,
+    .main = new_main,
+};
