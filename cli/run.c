@@ -284,7 +284,8 @@ static int judge(run_t *run, int child_status)
     if (!run->strict || found == 0)
         return child_status;
     fprintf(stderr, "rtc8563 run: the program was found out: %llu finding%s of grade %s or "
-            "graver\n", (unsigned long long)found, found == 1 ? "" : "s", sim8563_grade_name(run->grade));
+            "graver\n", (unsigned long long)found, found == 1 ? "" : "s",
+            sim8563_grade_name(run->grade));
     return STATUS_NO;
 }
 

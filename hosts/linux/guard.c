@@ -22,6 +22,7 @@ static struct sigaction wanted_segv; // what the program wants done
 static struct sigaction wanted_bus;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static bool installed;
+static bool signals_do_not_matter;
 static bool (*mender)(const void *address);
 
 static struct sigaction *wanted(int number)
@@ -87,9 +88,18 @@ void guard_mend(bool (*mend)(const void *address))
     pthread_once(&once, install);
 }
 
+void guard_signals_matter(bool matter)
+{
+    signals_do_not_matter = !matter;
+}
+
 void guard_enter(guard_section_t *section)
 {
-    pthread_once(&once, install);
+    if (!installed)
+        pthread_once(&once, install);
+    section->held = !signals_do_not_matter;
+    if (!section->held)
+        return;
     const uint64_t mask = ~(SIGNAL_BIT(SIGSEGV) | SIGNAL_BIT(SIGBUS) | SIGNAL_BIT(SIGILL) |
                             SIGNAL_BIT(SIGFPE) | SIGNAL_BIT(SIGTRAP) | SIGNAL_BIT(SIGABRT));
     syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, &section->mask, sizeof(mask));
@@ -97,7 +107,8 @@ void guard_enter(guard_section_t *section)
 
 void guard_leave(const guard_section_t *section)
 {
-    syscall(SYS_rt_sigprocmask, SIG_SETMASK, &section->mask, NULL, sizeof(section->mask));
+    if (section->held)
+        syscall(SYS_rt_sigprocmask, SIG_SETMASK, &section->mask, NULL, sizeof(section->mask));
 }
 
 bool guard_run(void (*work)(void *arg), void *arg)

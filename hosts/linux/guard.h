@@ -23,15 +23,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// The thread's signal mask from before, in the kernel's form.
 typedef struct guard_section_t {
-    uint64_t mask;
+    uint64_t mask; // the thread's from before, in the kernel's form
+    bool held;
 } guard_section_t;
 
 // Holds every signal of this thread back, as a system call does that is not interrupted, but lets
 // faults through even if the program blocks them: a blocked fault would kill it. May be nested.
 void guard_enter(guard_section_t *section);
 void guard_leave(const guard_section_t *section);
+
+// Whether there is anything to hold back: yes, unless told otherwise by somebody who knows that the
+// process has no signal handler and no thread that blocks SIGSEGV or SIGBUS. Saves two system calls.
+void guard_signals_matter(bool matter);
 
 // Calls work(arg), inside a section. False: it touched memory that is not there, and was left at
 // that point. What it had locked stays locked.

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 // Names that the C library's headers do not declare.
@@ -285,6 +286,31 @@ EXPORT int euidaccess(const char *path, int mode)
 EXPORT int eaccess(const char *path, int mode)
 {
     return euidaccess(path, mode);
+}
+
+// ls -l asks for these.
+EXPORT ssize_t getxattr(const char *path, const char *name, void *value, size_t size)
+{
+    place_t place;
+    return REAL(getxattr)(place_of(AT_FDCWD, path, &place), name, value, size);
+}
+
+EXPORT ssize_t lgetxattr(const char *path, const char *name, void *value, size_t size)
+{
+    place_t place;
+    return REAL(lgetxattr)(place_of(AT_FDCWD, path, &place), name, value, size);
+}
+
+EXPORT ssize_t listxattr(const char *path, char *list, size_t size)
+{
+    place_t place;
+    return REAL(listxattr)(place_of(AT_FDCWD, path, &place), list, size);
+}
+
+EXPORT ssize_t llistxattr(const char *path, char *list, size_t size)
+{
+    place_t place;
+    return REAL(llistxattr)(place_of(AT_FDCWD, path, &place), list, size);
 }
 
 EXPORT int chdir(const char *path)

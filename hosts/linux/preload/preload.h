@@ -48,6 +48,9 @@ bool run_has_bus(unsigned number);
 // The bus of this number with its chip, opened when it is first used. Negative errno.
 int run_bus(unsigned number, bus_t *out);
 
+// Before the program begins (calls_signal.c).
+void signals_begin(void);
+
 // -------------------------------------------------------------------- places
 
 typedef enum place_kind_t {

@@ -111,6 +111,7 @@ __attribute__((constructor)) static void begin(void)
         snprintf(trace_path, sizeof(trace_path), "%s/trace", run_directory);
         if (syscall(SYS_faccessat, AT_FDCWD, trace_path, F_OK) != 0)
             trace_path[0] = '\0';
+        signals_begin();
         descriptor_inherit();
     }
     errno = saved;
