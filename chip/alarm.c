@@ -15,6 +15,7 @@ static unsigned wanted(const sim8563_t *chip, unsigned reg)
     return chip->reg.value[MIN_ALARM + reg - MIN];
 }
 
+// Bit for bit on what is stored [ALM-3].
 static bool agrees(const sim8563_t *chip, unsigned reg)
 {
     return !asks(chip, reg) || wanted(chip, reg) == chip->reg.value[reg];

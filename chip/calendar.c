@@ -64,6 +64,7 @@ static unsigned step_date(uint8_t *value)
     return changed;
 }
 
+// All that a second changes, at once [CAL-1, CAL-2].
 unsigned cal_tick(uint8_t *value)
 {
     unsigned changed = 0x01;

@@ -4,7 +4,9 @@
 
 #include "blocks.h"
 
-static const uint8_t taps[] = { 0, 4, 9, 14 }; // FD: (the oscillator), F4, F9, F14
+// By FD: the oscillator itself, F4, F9, F14. In STOP the taps stand at low, the
+// oscillator goes on [STP-4].
+static const uint8_t taps[] = { 0, 4, 9, 14 };
 
 static unsigned fd(const sim8563_t *chip)
 {

@@ -91,6 +91,8 @@ static uint64_t nth_tick(uint64_t first, uint64_t second, uint64_t n)
     return n == 1 ? first : second + (n - 2) * TICK_PERIOD;
 }
 
+// Ticks, then the edges of the timer's source: rises of F2 or F8, the ticks as
+// they come, or the carries that they make when they are served [TMR-7].
 void div_pass(sim8563_t *chip, uint64_t from)
 {
     uint64_t now = osc_cycle(chip);
@@ -171,6 +173,7 @@ void div_control(sim8563_t *chip, uint8_t old)
     }
 }
 
+// From STOP with CLKOUT high the 32nd rise brings the first second [TST-2].
 void div_clk(sim8563_t *chip, uint8_t level)
 {
     uint64_t ticks = 0, minutes = 0;

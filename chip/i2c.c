@@ -77,8 +77,10 @@ void i2c_timeout(sim8563_t *chip)
 
 // ---------------------------------------------------------------- whole bytes
 //
-// Each at the falling edge of SCL that ends its eighth bit; true: acknowledged.
+// Each at the falling edge of SCL that ends its eighth bit [REG-8]; true: it is
+// acknowledged.
 
+// The pointer stays where it was [REG-6, I2C-4].
 static bool take_address(sim8563_t *chip, uint8_t byte)
 {
     if (byte >> 1 != OWN_ADDRESS || fault_nacks(chip, 0)) {
@@ -93,6 +95,7 @@ static bool take_address(sim8563_t *chip, uint8_t byte)
     return true;
 }
 
+// The first byte of a write sets the pointer, the others are data [I2C-2].
 static bool take_data(sim8563_t *chip, uint8_t byte)
 {
     if (chip->i2c.bytes < UINT16_MAX)
@@ -111,6 +114,7 @@ static bool take_data(sim8563_t *chip, uint8_t byte)
     return true;
 }
 
+// A byte of a read, from the pointer on [I2C-3].
 static uint8_t sample(sim8563_t *chip)
 {
     uint8_t byte = reg_read(chip, chip->reg.pointer);

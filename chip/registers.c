@@ -24,6 +24,7 @@ static uint8_t scrambled(const sim8563_t *chip, uint8_t reg)
     return (uint8_t)(x >> 8);
 }
 
+// The calendar runs from 00-00-01 00:00:00 on [CAL-6].
 static uint8_t power_on_value(uint8_t reg)
 {
     if (reg == DAY)
@@ -56,6 +57,7 @@ uint8_t reg_read(const sim8563_t *chip, uint8_t reg)
     return value;
 }
 
+// It stays until 0 is written, enabled or not [ALM-4, TMR-9].
 void reg_raise(sim8563_t *chip, uint8_t flag)
 {
     if (!(chip->reg.value[CONTROL_2] & flag))
@@ -91,11 +93,12 @@ static void take_effect(sim8563_t *chip, uint8_t reg, uint8_t old)
         timer_write(chip, reg);
         break;
     default:
-        return;
+        return; // the rest is only looked at: SEC leaves the divider alone [CAL-8, REG-7]
     }
     osc_plan(chip);
 }
 
+// Unused bits ignore what is written [REG-2].
 void reg_write(sim8563_t *chip, uint8_t reg, uint8_t byte, bool from_bus)
 {
     uint8_t old = 0;

@@ -11,6 +11,7 @@ static uint8_t control(const sim8563_t *chip)
     return chip->reg.value[TIMER_CTRL];
 }
 
+// A new source takes over with its next edge; the count stays [TMR-1, TMR-8].
 unsigned timer_source(const sim8563_t *chip)
 {
     bool stopped = (chip->reg.value[CONTROL_1] & STOP) != 0;
