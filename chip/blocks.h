@@ -95,7 +95,8 @@ static inline unsigned from_bcd(unsigned value)
 
 void     alarm_sample(sim8563_t *chip);               // at a tick           [ALM-2]
 void     alarm_pass(sim8563_t *chip, uint64_t ticks); // and adds them to the calendar
-uint64_t alarm_ticks(const sim8563_t *chip);          // until AF rises; NEVER
+#define NO_TICK UINT32_MAX
+uint32_t alarm_ticks(const sim8563_t *chip);          // until AF rises, or NO_TICK
 
 // ------------------------------------------------------------------ timer.c
 
@@ -239,13 +240,17 @@ void found(sim8563_t *chip, sim8563_finding_id_t id, uint8_t reg, int64_t measur
 // ----------------------------------------------------------------- faults.c
 
 bool    fault_nacks(sim8563_t *chip, unsigned byte);    // 0: the address
-uint8_t fault_flips(sim8563_t *chip);                   // bits of a byte that is read
-bool    fault_sda_low(const sim8563_t *chip);
+uint8_t fault_flips(sim8563_t *chip);                   // one is armed: which bit
 bool    fault_clocks(sim8563_t *chip, unsigned clocks); // pass; true: SDA was held low
 void    fault_acknowledged(sim8563_t *chip);
 void    fault_ticked(sim8563_t *chip);
 bool    fault_at_tick(const sim8563_t *chip);           // the next stops the oscillator
 void    fault_due(sim8563_t *chip, enum deadline which);
+static inline bool fault_sda_low(const sim8563_t *chip)
+{
+    return chip->fault.held;
+}
+
 bool    fault_valid(const sim8563_t *chip);             // of what was loaded
 
 #endif // SIM8563_BLOCKS_H_INCLUDED

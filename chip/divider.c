@@ -60,7 +60,7 @@ static uint64_t tick_after(const sim8563_t *chip, uint64_t cycle)
 
 uint64_t div_tick(const sim8563_t *chip, uint64_t n)
 {
-    if (n == NEVER || stopped(chip) || div_testing(chip))
+    if (stopped(chip) || div_testing(chip))
         return NEVER;
     if (n == 1)
         return chip->div.tick;

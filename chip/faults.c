@@ -28,8 +28,6 @@ bool fault_nacks(sim8563_t *chip, unsigned byte)
 
 uint8_t fault_flips(sim8563_t *chip)
 {
-    if (!armed(chip, SIM8563_FAULT_READ_FLIP))
-        return 0;
     use_up(chip, SIM8563_FAULT_READ_FLIP);
     return (uint8_t)(1u << chip->fault.flip_bit);
 }
@@ -57,11 +55,6 @@ static void hold_sda(sim8563_t *chip, bool held)
     chip->fault.clocks = held && !timed ? chip->fault.sda_clocks : 0;
     time_set(chip, AT_SDA_FAULT, held && timed
              ? end_ns(chip, SIM8563_FAULT_SDA_LOW_TIME, chip->fault.sda_ns) : NEVER);
-}
-
-bool fault_sda_low(const sim8563_t *chip)
-{
-    return chip->fault.held;
 }
 
 bool fault_clocks(sim8563_t *chip, unsigned clocks)

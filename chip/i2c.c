@@ -119,14 +119,20 @@ static uint8_t sample(sim8563_t *chip)
 {
     uint8_t byte = reg_read(chip, chip->reg.pointer);
     conduct_read(chip, chip->reg.pointer);
-    return byte ^ fault_flips(chip);
+    return chip->fault.left[SIM8563_FAULT_READ_FLIP] ? byte ^ fault_flips(chip) : byte;
 }
 
 // ------------------------------------------------------------------ by the byte
 
+// A byte call is nine clocks of SCL.
+static bool sda_stuck(sim8563_t *chip)
+{
+    return fault_sda_low(chip) && fault_clocks(chip, 9);
+}
+
 bool sim8563_start(sim8563_t *chip, uint8_t address)
 {
-    if (fault_clocks(chip, 9) || !osc_running(chip))
+    if (sda_stuck(chip) || !osc_running(chip))
         return false;
     i2c_start(chip);
     return take_address(chip, address);
@@ -134,7 +140,7 @@ bool sim8563_start(sim8563_t *chip, uint8_t address)
 
 bool sim8563_write(sim8563_t *chip, uint8_t byte)
 {
-    if (fault_clocks(chip, 9))
+    if (sda_stuck(chip))
         return false;
     if (chip->i2c.state != BUS_POINTER && chip->i2c.state != BUS_WRITE)
         return false;
@@ -143,7 +149,7 @@ bool sim8563_write(sim8563_t *chip, uint8_t byte)
 
 uint8_t sim8563_read(sim8563_t *chip)
 {
-    if (fault_clocks(chip, 9))
+    if (sda_stuck(chip))
         return 0x00;
     if (chip->i2c.state != BUS_READ)
         return 0xFF; // [I2C-6]

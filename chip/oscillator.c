@@ -41,6 +41,7 @@ void osc_started(sim8563_t *chip)
 {
     time_set(chip, AT_OSC_START, NEVER);
     chip->osc.state = OSC_RUNNING;
+    osc_plan(chip);
 }
 
 // Whole seconds of the host are 65536 half cycles and `ppb` ns of drift each;

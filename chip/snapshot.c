@@ -62,51 +62,73 @@ _Static_assert(LENGTH <= SIM8563_SNAPSHOT_SIZE, "the state fits its snapshot");
 
 // ----------------------------------------------------------------------- bytes
 
-static void put(uint8_t *out, uint64_t value, unsigned size)
+static void put2(uint8_t *out, uint32_t value)
 {
-    for (unsigned i = 0; i < size; i++)
-        out[i] = (uint8_t)(value >> 8 * i);
+    out[0] = (uint8_t)value;
+    out[1] = (uint8_t)(value >> 8);
 }
 
-static uint64_t get(const uint8_t *in, unsigned size)
+static void put4(uint8_t *out, uint32_t value)
 {
-    uint64_t value = 0;
-    for (unsigned i = size; i-- > 0; )
-        value = value << 8 | in[i];
-    return value;
+    put2(out, value);
+    put2(out + 2, value >> 16);
 }
 
-// A member, whatever the byte order of the machine.
-static uint64_t read_member(const void *member, unsigned size)
+static uint32_t get2(const uint8_t *in)
+{
+    return in[0] | (uint32_t)in[1] << 8;
+}
+
+static uint32_t get4(const uint8_t *in)
+{
+    return get2(in) | get2(in + 2) << 16;
+}
+
+// One member to bytes and back, whatever the byte order of the machine.
+static void put(uint8_t *out, const uint8_t *member, unsigned size)
 {
     switch (size) {
-    case 1:  return *(const uint8_t *)member;
-    case 2:  return *(const uint16_t *)member;
-    case 4:  return *(const uint32_t *)member;
-    default: return *(const uint64_t *)member;
+    case 1:
+        *out = *member;
+        break;
+    case 2:
+        put2(out, *(const uint16_t *)(const void *)member);
+        break;
+    case 4:
+        put4(out, *(const uint32_t *)(const void *)member);
+        break;
+    default:
+        put4(out, (uint32_t)*(const uint64_t *)(const void *)member);
+        put4(out + 4, (uint32_t)(*(const uint64_t *)(const void *)member >> 32));
+        break;
     }
 }
 
-static void write_member(void *member, unsigned size, uint64_t value)
+static void take(uint8_t *member, const uint8_t *in, unsigned size)
 {
     switch (size) {
-    case 1:  *(uint8_t *)member = (uint8_t)value; break;
-    case 2:  *(uint16_t *)member = (uint16_t)value; break;
-    case 4:  *(uint32_t *)member = (uint32_t)value; break;
-    default: *(uint64_t *)member = value; break;
+    case 1:
+        *member = *in;
+        break;
+    case 2:
+        *(uint16_t *)(void *)member = (uint16_t)get2(in);
+        break;
+    case 4:
+        *(uint32_t *)(void *)member = get4(in);
+        break;
+    default:
+        *(uint64_t *)(void *)member = get4(in) | (uint64_t)get4(in + 4) << 32;
+        break;
     }
 }
 
-// Of all 32-bit words but the magic and itself: each step is one to one, so any
-// change of one word shows.
+// The sum of all 32-bit words but the magic and itself, each times its offset, made
+// odd: so any change of one word shows, and most exchanges of two.
 static uint32_t checksum(const uint8_t *bytes)
 {
-    uint32_t sum = 0;
-    for (unsigned i = 8; i < SIM8563_SNAPSHOT_SIZE; i += 4)
-        if (i != CHECKSUM) {
-            sum = (sum ^ (uint32_t)get(bytes + i, 4)) * UINT32_C(0x9E3779B1);
-            sum ^= sum >> 15;
-        }
+    uint32_t sum = 0 - get4(bytes + CHECKSUM) * (CHECKSUM | 1);
+    for (uint32_t i = 8; i < SIM8563_SNAPSHOT_SIZE; i += 4)
+        sum += get4(bytes + i) * (i | 1);
     return sum;
 }
 
@@ -118,7 +140,7 @@ sim8563_err_t sim8563_save(const sim8563_t *chip, uint8_t *out, size_t size)
     for (unsigned i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         const uint8_t *member = (const uint8_t *)chip + fields[i].at;
         for (unsigned n = 0; n < fields[i].count; n++, member += fields[i].size) {
-            put(next, read_member(member, fields[i].size), fields[i].size);
+            put(next, member, fields[i].size);
             next += fields[i].size;
         }
     }
@@ -126,9 +148,9 @@ sim8563_err_t sim8563_save(const sim8563_t *chip, uint8_t *out, size_t size)
         *next++ = 0;
     for (unsigned i = 0; i < sizeof magic; i++)
         out[i] = magic[i];
-    put(out + 8, VERSION, 2);
-    put(out + 10, LENGTH, 2);
-    put(out + CHECKSUM, checksum(out), 4);
+    put2(out + 8, VERSION);
+    put2(out + 10, LENGTH);
+    put4(out + CHECKSUM, checksum(out));
     return SIM8563_OK;
 }
 
@@ -140,7 +162,7 @@ static void take_fields(sim8563_t *chip, const uint8_t *in)
     for (unsigned i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         uint8_t *member = (uint8_t *)chip + fields[i].at;
         for (unsigned n = 0; n < fields[i].count; n++, member += fields[i].size) {
-            write_member(member, fields[i].size, get(in, fields[i].size));
+            take(member, in, fields[i].size);
             in += fields[i].size;
         }
     }
@@ -228,10 +250,10 @@ sim8563_err_t sim8563_load(sim8563_t *chip, const uint8_t *in, size_t size)
     for (unsigned i = 0; i < sizeof magic; i++)
         if (in[i] != magic[i])
             return SIM8563_ERR_MAGIC;
-    if (get(in + 8, 2) > VERSION)
+    if (get2(in + 8) > VERSION)
         return SIM8563_ERR_VERSION;
-    if (get(in + 8, 2) != VERSION || get(in + 10, 2) != LENGTH
-        || get(in + CHECKSUM, 4) != checksum(in)
+    if (get2(in + 8) != VERSION || get2(in + 10) != LENGTH
+        || get4(in + CHECKSUM) != checksum(in)
         || sim8563_init(&loaded, &(sim8563_desc_t) { 0 }) != SIM8563_OK)
         return SIM8563_ERR_CORRUPT;
     take_fields(&loaded, in);

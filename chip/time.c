@@ -52,6 +52,8 @@ static void serve(sim8563_t *chip, enum deadline which)
 static uint64_t next_halt(const sim8563_t *chip)
 {
     uint64_t halt = NEVER;
+    if (chip->time.wake_ns < chip->time.at_ns[AT_CYCLE])
+        return chip->time.wake_ns;
     for (unsigned i = 0; i < DEADLINES; i++)
         if (i != AT_CYCLE && chip->time.at_ns[i] < halt)
             halt = chip->time.at_ns[i];
@@ -69,15 +71,16 @@ static void advance_over(sim8563_t *chip, uint64_t until)
         uint64_t halt = next_halt(chip);
         uint64_t from = osc_cycle(chip);
         osc_pass(chip, halt < until ? halt : until);
-        if (osc_cycle(chip) != from)
+        if (chip->time.now_ns >= chip->time.at_ns[AT_CYCLE]) {
             div_pass(chip, from);
+            osc_plan(chip);
+        }
         if (halt > until)
-            break;
+            return;
         for (unsigned i = 0; i < DEADLINES; i++)
             if (chip->time.at_ns[i] == halt)
                 serve(chip, (enum deadline)i);
     }
-    osc_plan(chip);
 }
 
 void sim8563_advance(sim8563_t *chip, uint64_t ns)
@@ -106,7 +109,8 @@ static uint64_t int_next(const sim8563_t *chip)
     if (int_low(chip))
         return next < chip->pulse.end ? next : chip->pulse.end;
     if ((control & (AIE | AF)) == AIE && !chip->i2c.accessed) {
-        uint64_t tick = div_tick(chip, alarm_ticks(chip));
+        uint32_t ticks = alarm_ticks(chip);
+        uint64_t tick = ticks == NO_TICK ? NEVER : div_tick(chip, ticks);
         if (tick < next)
             next = tick;
     }

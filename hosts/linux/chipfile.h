@@ -4,8 +4,7 @@
 //
 // The file holds the whole state of one INS5S8563 and keeps time while no
 // program runs, as with a battery. Many processes and threads may use it at
-// once; each takes its turn with a lock that the kernel lets go when its holder
-// dies.
+// once; each takes its turn, and a turn whose holder died goes to the next.
 //
 //     chipfile_t *file;
 //     chipfile_err_t err = chipfile_open("rtc.chip", CHIPFILE_WRITE, &file);
@@ -90,7 +89,7 @@ chipfile_err_t chipfile_open(const char *path, chipfile_mode_t mode, chipfile_t 
 // Not within a turn.
 void chipfile_close(chipfile_t *file);
 
-// The descriptor that the lock is taken on, for hosts that must keep the
+// The descriptor that our turns depend on, for hosts that must keep the
 // program's close() and closefrom() off it. It changes after a fork or when
 // the file was replaced; when it is closed under us the file is opened again.
 int chipfile_descriptor(const chipfile_t *file);

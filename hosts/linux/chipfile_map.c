@@ -8,7 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <sys/file.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -65,29 +65,30 @@ static bool is_ours(const chipfile_t *file, const identity_t *identity)
     return identity->device == file->device && identity->inode == file->inode;
 }
 
-// The bytes are looked at as a copy, under the lock, before any of them is mapped.
+// The bytes are looked at as a copy, before any of them is mapped. Others may be
+// writing: what is wrong twice in the same way is wrong.
 static chipfile_err_t check_bytes(int fd)
 {
-    uint8_t bytes[FILE_SIZE] = {0};
+    uint8_t bytes[2][FILE_SIZE];
     identity_t identity;
-    if (!identify(fd, "", &identity)) {
-        return CHIPFILE_ERR_SYSTEM;
-    }
-    if (!identity.regular) {
-        return CHIPFILE_ERR_FOREIGN;
-    }
-    while (flock(fd, LOCK_SH) != 0) {
-        if (errno != EINTR) {
+    memset(bytes, 0, sizeof bytes);
+    for (int i = 0;; i = 1 - i) {
+        if (!identify(fd, "", &identity)) {
             return CHIPFILE_ERR_SYSTEM;
         }
+        if (!identity.regular) {
+            return CHIPFILE_ERR_FOREIGN;
+        }
+        memset(bytes[i], 0, FILE_SIZE);
+        ssize_t got = pread(fd, bytes[i], FILE_SIZE, 0);
+        if (got < 0) {
+            return CHIPFILE_ERR_SYSTEM;
+        }
+        chipfile_err_t err = file_check(bytes[i], got < FILE_SIZE ? (uint64_t)got : identity.size);
+        if (!err || memcmp(bytes[0], bytes[1], FILE_SIZE) == 0) {
+            return err;
+        }
     }
-    ssize_t got = pread(fd, bytes, sizeof bytes, 0);
-    bool sized = identify(fd, "", &identity);
-    flock(fd, LOCK_UN);
-    if (got < 0 || !sized) {
-        return CHIPFILE_ERR_SYSTEM;
-    }
-    return file_check(bytes, got < FILE_SIZE ? (uint64_t)got : identity.size);
 }
 
 static int moved_high(int fd)
@@ -98,6 +99,26 @@ static int moved_high(int fd)
     }
     raw_close(fd);
     return high;
+}
+
+// A descriptor that was closed under us may be somebody else's by now.
+static bool descriptor_is_ours(const chipfile_t *file, identity_t *identity)
+{
+    return file->fd >= 0 && identify(file->fd, "", identity) && is_ours(file, identity);
+}
+
+void map_detach(chipfile_t *file)
+{
+    identity_t identity;
+    if (descriptor_is_ours(file, &identity)) {
+        raw_close(file->fd);
+    }
+    file->fd = -1;
+    file->cached = false;
+    uint8_t *map = atomic_exchange(&file->map, NULL);
+    if (map) {
+        munmap(map, FILE_SIZE);
+    }
 }
 
 chipfile_err_t map_attach(chipfile_t *file)
@@ -128,27 +149,11 @@ chipfile_err_t map_attach(chipfile_t *file)
     file->cached = false;
     atomic_store(&file->lost, false);
     atomic_store(&file->map, map);
+    if (write && !lock_enter(file)) {
+        map_detach(file);
+        return CHIPFILE_ERR_SYSTEM;
+    }
     return CHIPFILE_OK;
-}
-
-// A descriptor that was closed under us may be somebody else's by now.
-static bool descriptor_is_ours(const chipfile_t *file, identity_t *identity)
-{
-    return file->fd >= 0 && identify(file->fd, "", identity) && is_ours(file, identity);
-}
-
-void map_detach(chipfile_t *file)
-{
-    identity_t identity;
-    if (descriptor_is_ours(file, &identity)) {
-        raw_close(file->fd);
-    }
-    file->fd = -1;
-    file->cached = false;
-    uint8_t *map = atomic_exchange(&file->map, NULL);
-    if (map) {
-        munmap(map, FILE_SIZE);
-    }
 }
 
 static uint64_t coarse_clock_ns(void)
@@ -198,8 +203,8 @@ void map_init_mutex(chipfile_t *file)
     pthread_mutexattr_destroy(&attributes);
 }
 
-// The child's copy of the descriptor shares the parent's lock: a descriptor
-// opened anew does not. The file may have no name any more, but /proc knows it.
+// The child's copy of the descriptor shares the parent's token: a descriptor
+// opened anew gets its own. The file may have no name any more, but /proc knows it.
 void map_after_fork(chipfile_t *file)
 {
     char name[40];
@@ -217,5 +222,9 @@ void map_after_fork(chipfile_t *file)
     }
     if (file->fd >= 0) {
         file->fd = moved_high(file->fd);
+    }
+    if (file->fd >= 0 && file->mode == CHIPFILE_WRITE && !lock_enter(file)) {
+        raw_close(file->fd);
+        file->fd = -1;
     }
 }

@@ -2,8 +2,8 @@
 //
 // SPDX-License-Identifier: MIT
 //
-// Three pages of 4096 bytes, little-endian: a header that never changes, and two
-// slots written in turns. A slot is "hot" bytes, stored by every turn, and the
+// Three pages of 4096 bytes, little-endian: a header that never changes but for the
+// lock, which is no part of the state and may hold anything; and two slots written in turns. A slot is "hot" bytes, stored by every turn, and the
 // history of findings, stored only when it differs from what the slot has.
 //
 //     header        slot
@@ -13,7 +13,8 @@
 //      24 id         16 id of the file                to the end of the page
 //      32 checksum   24 host's clock, ns
 //         of 0..31   32 due: chip time, ns
-//      40 zero       40 due: rest, 1/1000 ns
+//      40 lock       40 due: rest, 1/1000 ns
+//      44 zero
 //                    44 flags: 1 = frozen
 //                    48 speed, 1/1000
 //                    56 checksum of the history
@@ -40,7 +41,8 @@ enum {
     HEADER_ZERO    = 20,
     HEADER_ID      = 24,
     HEADER_SUM     = 32,
-    HEADER_END     = 40,
+    HEADER_LOCK    = 40,
+    HEADER_END     = 44,
 
     SLOT_MARK        = 0,
     SLOT_ZERO        = 4,
@@ -76,7 +78,8 @@ typedef struct slot_t {
 } slot_t;
 
 struct chipfile_t {
-    pthread_mutex_t mutex; // between threads; the lock on the file is between processes
+    pthread_mutex_t mutex; // between threads; chipfile_lock.c is between processes
+    uint32_t token;
     chipfile_mode_t mode;
     char *path;
     int fd;
@@ -123,6 +126,14 @@ int newest_slot(const uint8_t *map);
 
 // Header and both slots, byte by byte.
 chipfile_err_t file_check(const uint8_t *map, uint64_t size);
+
+// --------------------------------------------------------- chipfile_lock.c
+
+// Gets the handle a token, once it is mapped to write; false: errno says why.
+bool lock_enter(chipfile_t *file);
+
+void lock_take(chipfile_t *file);
+void lock_give(chipfile_t *file);
 
 // ------------------------------------------------------ chipfile_history.c
 

@@ -6,8 +6,8 @@
 // zeros take the place of the lost pages, the access goes on and its turn ends in
 // CHIPFILE_ERR_TRUNCATED.
 //
-// A fork() shares the parent's locks with the child: the child's handles get
-// locks of their own. A page that the kernel wipes in a child shows it, also
+// A fork() shares the parent's token with the child: the child's handles get
+// tokens of their own. A page that the kernel wipes in a child shows it, also
 // after a bare clone().
 
 #define _GNU_SOURCE

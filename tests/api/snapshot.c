@@ -51,6 +51,17 @@ static void foreign(void)
     check_refused(bytes, sizeof bytes, SIM8563_ERR_MAGIC, "ones");
 }
 
+// The version is the two bytes after the magic; newer ones are refused as such before all else.
+static void newer(void)
+{
+    uint8_t bytes[SIM8563_SNAPSHOT_SIZE];
+    memcpy(bytes, good, sizeof bytes);
+    bytes[8]++;
+    check_refused(bytes, sizeof bytes, SIM8563_ERR_VERSION, "one version on");
+    bytes[9] = 0xFF;
+    check_refused(bytes, sizeof bytes, SIM8563_ERR_VERSION, "far newer");
+}
+
 // Any one bit: the checksum, if nothing else, tells.
 static void every_bit_counts(void)
 {
@@ -72,6 +83,7 @@ int main(void)
     make_a_snapshot();
     too_short();
     foreign();
+    newer();
     every_bit_counts();
     return check_result();
 }

@@ -12,12 +12,13 @@
 
 // ------------------------------------------------------- the wires, a controller and one chip
 
+// CLKOUT stays high: the calls by the byte do not move it either.
 static void set_wires(sim8563_t *chip, bool scl, bool sda)
 {
     uint32_t levels = SIM8563_CLKOUT | (scl ? SIM8563_SCL : 0) | (sda ? SIM8563_SDA : 0);
-    uint32_t pins = sim8563_pins(chip);
-    uint32_t then = sim8563_wires(chip, levels & pins);
-    if (((pins ^ then) & SIM8563_SDA) != 0) // the chip began or ceased to pull
+    uint32_t pins = sim8563_pins(chip) | ~SIM8563_SDA;
+    uint32_t then = sim8563_wires(chip, levels & pins) | ~SIM8563_SDA;
+    if (then != pins) // the chip began or ceased to pull
         (void)sim8563_wires(chip, levels & then);
 }
 

@@ -16,9 +16,9 @@ static void judge_supply(oracle_t *o)
     int32_t mv = o->vdd_mv;
     int before = o->vdd_outside, now = supply_side(mv);
     if (now > 0 && before <= 0)
-        found(o, SIM8563_FINDING_SUPPLY_RANGE, 0xFF, mv, 5500);
+        o_found(o, SIM8563_FINDING_SUPPLY_RANGE, 0xFF, mv, 5500);
     if ((now == 2 || now == -2) && before != now)
-        found(o, SIM8563_FINDING_ABSOLUTE_MAXIMUM, 0xFF, mv, now > 0 ? 6500 : -300);
+        o_found(o, SIM8563_FINDING_ABSOLUTE_MAXIMUM, 0xFF, mv, now > 0 ? 6500 : -300);
     o->vdd_outside = now;
     bool weak = mv >= o->reset_mv && mv < 1200;
     if (weak && !o->weak) {
@@ -40,7 +40,7 @@ static void judge_ramp(oracle_t *o, int32_t before)
     o->rising = false;
     uint64_t took = o->now_ns - o->left_zero_ns;
     if (took >= 100 * SIM8563_MS)
-        found(o, SIM8563_FINDING_SLOW_RAMP, 0xFF, (int64_t)took, 100000000);
+        o_found(o, SIM8563_FINDING_SLOW_RAMP, 0xFF, (int64_t)took, 100000000);
 }
 
 static void judge_temperature(oracle_t *o)
@@ -48,7 +48,7 @@ static void judge_temperature(oracle_t *o)
     int32_t t = o->temperature_mc;
     int now = t > 125000 ? 1 : t < -55000 ? -1 : 0;
     if (now != 0 && now != o->temperature_outside)
-        found(o, o->powered ? SIM8563_FINDING_TEMPERATURE_RANGE : SIM8563_FINDING_ABSOLUTE_MAXIMUM,
+        o_found(o, o->powered ? SIM8563_FINDING_TEMPERATURE_RANGE : SIM8563_FINDING_ABSOLUTE_MAXIMUM,
               0xFF, t, now > 0 ? 125000 : -55000);
     o->temperature_outside = now;
 }
@@ -60,7 +60,7 @@ static void judge_rate(oracle_t *o)
     int32_t limit = usual ? 100000 : 200000;
     int now = o->rate_ppb > limit ? 1 : o->rate_ppb < -limit ? -1 : 0;
     if (now != 0 && now != o->rate_outside)
-        found(o, SIM8563_FINDING_RATE_RANGE, 0xFF, o->rate_ppb, now > 0 ? limit : -limit);
+        o_found(o, SIM8563_FINDING_RATE_RANGE, 0xFF, o->rate_ppb, now > 0 ? limit : -limit);
     o->rate_outside = now;
 }
 
@@ -74,10 +74,10 @@ static void supply_good(oracle_t *o)
 static void reset(oracle_t *o)
 {
     o->powered = o->running = false;
-    regs_reset(o);
-    clock_reset(o);
-    bus_reset(o);
-    found_power(o);
+    o_regs_reset(o);
+    o_clock_reset(o);
+    o_bus_reset(o);
+    o_found_power(o);
 }
 
 void oracle_set_vdd(oracle_t *o, int32_t millivolts)
@@ -91,9 +91,9 @@ void oracle_set_vdd(oracle_t *o, int32_t millivolts)
     judge_supply(o);
     judge_ramp(o, before);
     if (before >= o->vlow_mv && millivolts < o->vlow_mv)
-        found(o, SIM8563_FINDING_LOW_VOLTAGE, 0x02, millivolts, o->vlow_mv);
+        o_found(o, SIM8563_FINDING_LOW_VOLTAGE, 0x02, millivolts, o->vlow_mv);
     if (millivolts < o->vlow_mv)
-        regs_low_voltage(o);
+        o_regs_low_voltage(o);
     if (millivolts < o->reset_mv && o->powered)
         reset(o);
     if (millivolts >= o->reset_mv && !o->powered)
@@ -109,8 +109,8 @@ sim8563_err_t oracle_set_vlow(oracle_t *o, uint16_t millivolts)
     if (o->vdd_mv >= millivolts)
         return SIM8563_OK;
     if (!was_below)
-        found(o, SIM8563_FINDING_LOW_VOLTAGE, 0x02, o->vdd_mv, millivolts);
-    regs_low_voltage(o);
+        o_found(o, SIM8563_FINDING_LOW_VOLTAGE, 0x02, o->vdd_mv, millivolts);
+    o_regs_low_voltage(o);
     return SIM8563_OK;
 }
 
@@ -192,7 +192,7 @@ static uint64_t next_half_cycle(const oracle_t *o)
 // The next instant at which anything but the oscillator can do something.
 static uint64_t next_other(const oracle_t *o)
 {
-    uint64_t due = lesser(wires_due(o), found_due(o));
+    uint64_t due = lesser(o_wires_due(o), o_found_due(o));
     if (o->powered && !o->running)
         due = lesser(due, o->good_at_ns + o->osc_start_ns);
     if (o->counting)
@@ -214,9 +214,9 @@ static void instant_of_clock(oracle_t *o)
     if (o->phase < HALF_CYCLE)
         return;
     o->phase -= HALF_CYCLE;
-    clock_half_cycle(o);
+    o_clock_half_cycle(o);
     if (o->cycle)
-        clock_instant(o);
+        o_clock_instant(o);
 }
 
 // All that happens at this instant, in the order of [REG-9].
@@ -226,9 +226,9 @@ static void instant(oracle_t *o)
     if (o->powered && !o->running && o->now_ns - o->good_at_ns >= o->osc_start_ns)
         o->running = true; // [OSC-1]
     if (o->counting && o->counted_phase >= ONE_SECOND)
-        bus_timeout(o);
-    found_time(o);
-    wires_count(o);
+        o_bus_timeout(o);
+    o_found_time(o);
+    o_wires_count(o);
 }
 
 // Half-cycles do not move the other instants, so those are looked for once.

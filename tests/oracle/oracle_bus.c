@@ -11,7 +11,7 @@ static void deaf(oracle_t *o)
     o->bits = 0;
 }
 
-void bus_reset(oracle_t *o)
+void o_bus_reset(oracle_t *o)
 {
     deaf(o);
     o->accessed = o->stored = o->counting = o->in_transfer = false;
@@ -23,25 +23,25 @@ void bus_reset(oracle_t *o)
 static void end_access(oracle_t *o)
 {
     o->counting = false;
-    found_transfer_end(o);
+    o_found_transfer_end(o);
     o->accessed = false;
-    clock_serve_tick(o);
+    o_clock_serve_tick(o);
 }
 
 static void read_broken_off(oracle_t *o)
 {
     if (o->mode == ORACLE_READ && !o->nacked)
-        found_once(o, SIM8563_FINDING_READ_NOT_ENDED, 0xFF, 0, 0);
+        o_found_once(o, SIM8563_FINDING_READ_NOT_ENDED, 0xFF, 0, 0);
 }
 
-void bus_start(oracle_t *o)
+void o_bus_start(oracle_t *o)
 {
     if (!o->running)
         return; // [PWR-3]
     read_broken_off(o);
     deaf(o);
     o->mode = ORACLE_ADDRESS;
-    found_start(o);
+    o_found_start(o);
     if (!o->counting) { // [I2C-8]
         o->counting = true;
         o->counted_phase = 0;
@@ -52,10 +52,10 @@ void bus_start(oracle_t *o)
 static void used_at(oracle_t *o)
 {
     if (o->vdd_mv < 2000)
-        found_once(o, SIM8563_FINDING_BUS_BELOW_2V, 0xFF, o->vdd_mv, 2000);
+        o_found_once(o, SIM8563_FINDING_BUS_BELOW_2V, 0xFF, o->vdd_mv, 2000);
 }
 
-bool bus_address(oracle_t *o, uint8_t byte)
+bool o_bus_address(oracle_t *o, uint8_t byte)
 {
     if ((byte & 0xFE) != 0xA2) { // [I2C-1]
         deaf(o);
@@ -69,7 +69,7 @@ bool bus_address(oracle_t *o, uint8_t byte)
     return true;
 }
 
-bool bus_byte(oracle_t *o, uint8_t byte)
+bool o_bus_byte(oracle_t *o, uint8_t byte)
 {
     if (o->mode == ORACLE_POINTER) {
         o->pointer = byte;
@@ -79,21 +79,21 @@ bool bus_byte(oracle_t *o, uint8_t byte)
     if (o->mode != ORACLE_DATA)
         return false;
     uint8_t reg = o->pointer++;
-    uint8_t before = regs_read(o, reg);
-    found_write(o, reg, byte);
-    regs_write(o, reg, byte); // [REG-8]
-    found_written(o, reg, before);
+    uint8_t before = o_regs_read(o, reg);
+    o_found_write(o, reg, byte);
+    o_regs_write(o, reg, byte); // [REG-8]
+    o_found_written(o, reg, before);
     return true;
 }
 
-uint8_t bus_sample(oracle_t *o)
+uint8_t o_bus_sample(oracle_t *o)
 {
-    uint8_t value = regs_read(o, o->pointer);
-    found_read(o, o->pointer);
+    uint8_t value = o_regs_read(o, o->pointer);
+    o_found_read(o, o->pointer);
     return value;
 }
 
-void bus_stop(oracle_t *o)
+void o_bus_stop(oracle_t *o)
 {
     if (!o->running)
         return;
@@ -103,9 +103,9 @@ void bus_stop(oracle_t *o)
 }
 
 // [I2C-8]
-void bus_timeout(oracle_t *o)
+void o_bus_timeout(oracle_t *o)
 {
-    found_once(o, SIM8563_FINDING_BUS_TOO_LONG, 0xFF, (int64_t)(o->now_ns - o->counting_ns),
+    o_found_once(o, SIM8563_FINDING_BUS_TOO_LONG, 0xFF, (int64_t)(o->now_ns - o->counting_ns),
                1000000000);
     deaf(o);
     end_access(o);
@@ -117,20 +117,20 @@ bool oracle_start(oracle_t *o, uint8_t address)
 {
     if (!o->running)
         return false;
-    bus_start(o);
-    return bus_address(o, address);
+    o_bus_start(o);
+    return o_bus_address(o, address);
 }
 
 bool oracle_write(oracle_t *o, uint8_t byte)
 {
-    return bus_byte(o, byte);
+    return o_bus_byte(o, byte);
 }
 
 uint8_t oracle_read(oracle_t *o)
 {
     if (o->mode != ORACLE_READ)
         return 0xFF;
-    uint8_t value = bus_sample(o);
+    uint8_t value = o_bus_sample(o);
     o->pointer++;
     o->nacked = true; // unless another read() follows [I2C-11]
     return value;
@@ -138,5 +138,5 @@ uint8_t oracle_read(oracle_t *o)
 
 void oracle_stop(oracle_t *o)
 {
-    bus_stop(o);
+    o_bus_stop(o);
 }

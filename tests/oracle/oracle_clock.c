@@ -4,7 +4,7 @@
 
 #include "oracle_parts.h"
 
-void clock_reset(oracle_t *o)
+void o_clock_reset(oracle_t *o)
 {
     o->phase = 0;
     o->osc = false;
@@ -65,7 +65,7 @@ static void f1_falls(oracle_t *o)
 }
 
 // [OSC-3]
-void clock_half_cycle(oracle_t *o)
+void o_clock_half_cycle(oracle_t *o)
 {
     o->osc = !o->osc;
     if (o->osc)
@@ -76,7 +76,7 @@ void clock_half_cycle(oracle_t *o)
         f1_falls(o);
 }
 
-void clock_stop(oracle_t *o, bool stop)
+void o_clock_stop(oracle_t *o, bool stop)
 {
     if (!stop) {
         o->letting_go = o->hold;
@@ -90,7 +90,7 @@ void clock_stop(oracle_t *o, bool stop)
     o->stored = false; // [STP-1]
 }
 
-void clock_pin(oracle_t *o, bool level)
+void o_clock_pin(oracle_t *o, bool level)
 {
     oracle_wire_t *w = &o->wire[ORACLE_CLK];
     bool before = w->raw;
@@ -101,7 +101,7 @@ void clock_pin(oracle_t *o, bool level)
         signal_64_rises(o);
     else
         ripple(o, 9, 14);
-    clock_instant(o);
+    o_clock_instant(o);
 }
 
 // ------------------------------------------------------------ calendar
@@ -195,7 +195,7 @@ static void timer_step(oracle_t *o)
         o->pulse_cycles = td == 0 ? 4 : 256; // [INT-2]
         o->pulse_fresh = true;
     }
-    found_count(o, before);
+    o_found_count(o, before);
 }
 
 // ------------------------------------------------------------- instant
@@ -205,13 +205,13 @@ static void tick(oracle_t *o)
     uint8_t before[ORACLE_REGS];
     for (int k = 0; k < ORACLE_REGS; k++)
         before[k] = o->reg[k];
-    found_before_tick(o);
+    o_found_before_tick(o);
     calendar_up(o);
-    found_tick(o, before);
+    o_found_tick(o, before);
     alarm_sample(o);
 }
 
-void clock_instant(oracle_t *o)
+void o_clock_instant(oracle_t *o)
 {
     if (o->edge_1) {
         if (o->accessed)
@@ -226,13 +226,13 @@ void clock_instant(oracle_t *o)
     o->pulse_fresh = false;
 }
 
-void clock_serve_tick(oracle_t *o)
+void o_clock_serve_tick(oracle_t *o)
 {
     if (!o->stored)
         return;
     o->stored = false;
     tick(o);
-    clock_instant(o);
+    o_clock_instant(o);
 }
 
 // ---------------------------------------------------------------- pins

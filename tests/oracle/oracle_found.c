@@ -13,7 +13,7 @@
 #define BETWEEN_NS  UINT64_C(3000)
 #define NO_REG      0xFF
 
-void found(oracle_t *o, sim8563_finding_id_t id, uint8_t reg, int64_t measured, int64_t limit)
+void o_found(oracle_t *o, sim8563_finding_id_t id, uint8_t reg, int64_t measured, int64_t limit)
 {
     if (o->findings < ORACLE_FINDINGS)
         o->finding[o->findings++] =
@@ -22,13 +22,13 @@ void found(oracle_t *o, sim8563_finding_id_t id, uint8_t reg, int64_t measured, 
 }
 
 // Once per transfer and register.
-void found_once(oracle_t *o, sim8563_finding_id_t id, uint8_t reg, int64_t measured,
+void o_found_once(oracle_t *o, sim8563_finding_id_t id, uint8_t reg, int64_t measured,
                 int64_t limit)
 {
     uint8_t *told = &o->told[id][reg / 8];
     uint8_t bit = (uint8_t)(1u << (reg % 8));
     if (!(*told & bit))
-        found(o, id, reg, measured, limit);
+        o_found(o, id, reg, measured, limit);
     *told |= bit;
 }
 
@@ -48,7 +48,7 @@ bool oracle_take_finding(oracle_t *o, sim8563_finding_t *out)
 static void close_run(oracle_t *o, oracle_run_t *run)
 {
     if (run->open && run->vlf_seen && !(run->set & (1u << 2)))
-        found(o, SIM8563_FINDING_VLF_UNSEEN, 0x02, 1, 0);
+        o_found(o, SIM8563_FINDING_VLF_UNSEEN, 0x02, 1, 0);
     *run = (oracle_run_t){ 0 };
 }
 
@@ -67,10 +67,10 @@ static void judge_run(oracle_t *o, oracle_run_t *run, uint32_t set, sim8563_find
     }
     run->transfers++;
     if (run->transfers == 2)
-        found(o, split, NO_REG, set, run->set);
+        o_found(o, split, NO_REG, set, run->set);
     if ((set & run->torn) && !run->torn_told) {
         run->torn_told = true;
-        found(o, torn, NO_REG, set, run->torn);
+        o_found(o, torn, NO_REG, set, run->torn);
     }
     run->set |= set;
     run->end_ns = o->now_ns;
@@ -93,14 +93,14 @@ static void read_timer_byte(oracle_t *o, uint8_t reg)
     }
     if ((run->torn & bit) && !run->torn_told) {
         run->torn_told = true;
-        found(o, SIM8563_FINDING_TIMER_TORN_READ, reg, 0, 0);
+        o_found(o, SIM8563_FINDING_TIMER_TORN_READ, reg, 0, 0);
     }
     run->set |= bit;
     run->end_ns = o->now_ns;
 }
 
 // A source edge has stepped the timer [FND-15].
-void found_count(oracle_t *o, uint32_t before)
+void o_found_count(oracle_t *o, uint32_t before)
 {
     uint32_t diff = before ^ o->count, changed = 0;
     if (diff & 0xFF)
@@ -114,7 +114,7 @@ void found_count(oracle_t *o, uint32_t before)
 
 // --------------------------------------------------------------- transfers
 
-void found_start(oracle_t *o)
+void o_found_start(oracle_t *o)
 {
     if (o->in_transfer)
         return;
@@ -127,7 +127,7 @@ void found_start(oracle_t *o)
             o->told[k][j] = 0;
 }
 
-void found_transfer_end(oracle_t *o)
+void o_found_transfer_end(oracle_t *o)
 {
     if (!o->in_transfer)
         return;
@@ -141,7 +141,7 @@ void found_transfer_end(oracle_t *o)
     if (o->read_set & TIMER_SET)
         o->timer_reads.end_ns = o->now_ns;
     if (o->enabled && (o->written & ALL_SET) != ALL_SET)
-        found(o, SIM8563_FINDING_NOT_INITIALISED, NO_REG, 0, 0); // [FND-11]
+        o_found(o, SIM8563_FINDING_NOT_INITIALISED, NO_REG, 0, 0); // [FND-11]
 }
 
 // ------------------------------------------------------------------ writes
@@ -162,18 +162,18 @@ static void judge_value(oracle_t *o, uint8_t reg, uint8_t value)
     bool alarm = reg >= 9 && reg <= 0x0C, week = reg == 6 || reg == 0x0C;
     if (reg < 2 || reg > 0x0C || (alarm && (value & AE)))
         return;
-    uint8_t v = value & regs_stored_bits(reg), least, most;
+    uint8_t v = value & o_regs_stored_bits(reg), least, most;
     if (reg == 2 || alarm)
         v &= 0x7F;
     if (!week && ((v & 15) > 9 || (v >> 4) > 9)) {
-        found_once(o, SIM8563_FINDING_NOT_BCD, reg, value, 9);
+        o_found_once(o, SIM8563_FINDING_NOT_BCD, reg, value, 9);
         return;
     }
     range_of(reg, &least, &most);
     if (v > most)
-        found_once(o, SIM8563_FINDING_OUT_OF_RANGE, reg, v, most);
+        o_found_once(o, SIM8563_FINDING_OUT_OF_RANGE, reg, v, most);
     else if (v < least)
-        found_once(o, SIM8563_FINDING_OUT_OF_RANGE, reg, v, least);
+        o_found_once(o, SIM8563_FINDING_OUT_OF_RANGE, reg, v, least);
 }
 
 static void judge_flags(oracle_t *o, uint8_t value)
@@ -181,23 +181,23 @@ static void judge_flags(oracle_t *o, uint8_t value)
     bool af = (o->reg[1] & AF) && !(value & AF) && o->af_unseen;
     bool tf = (o->reg[1] & TF) && !(value & TF) && o->tf_unseen;
     if (af || tf)
-        found_once(o, SIM8563_FINDING_FLAG_LOST, 1, value, 0);
+        o_found_once(o, SIM8563_FINDING_FLAG_LOST, 1, value, 0);
 }
 
 // A byte is about to be written over the bus.
-void found_write(oracle_t *o, uint8_t reg, uint8_t value)
+void o_found_write(oracle_t *o, uint8_t reg, uint8_t value)
 {
-    if (!regs_exist(reg)) {
-        found_once(o, SIM8563_FINDING_RESERVED_ADDRESS, reg, value, 0);
+    if (!o_regs_exist(reg)) {
+        o_found_once(o, SIM8563_FINDING_RESERVED_ADDRESS, reg, value, 0);
         return;
     }
-    if (value & ~regs_stored_bits(reg))
-        found_once(o, SIM8563_FINDING_RESERVED_BIT, reg, value, regs_stored_bits(reg));
+    if (value & ~o_regs_stored_bits(reg))
+        o_found_once(o, SIM8563_FINDING_RESERVED_BIT, reg, value, o_regs_stored_bits(reg));
     judge_value(o, reg, value);
     if (reg == 1)
         judge_flags(o, value);
     if (((1u << reg) & TIMER_SET) && (o->reg[0x0E] & TE))
-        found_once(o, SIM8563_FINDING_TIMER_WRITTEN_RUNNING, reg, value, 0);
+        o_found_once(o, SIM8563_FINDING_TIMER_WRITTEN_RUNNING, reg, value, 0);
     if (((1u << reg) & TIME_SET) && !(o->reg[0] & STOP))
         o->write_set |= 1u << reg;
 }
@@ -210,13 +210,13 @@ static void judge_enabled(oracle_t *o, uint8_t set)
     bool alarm = (set & AIE) && (now & AF);
     bool timer = (set & TIE) && !(now & TI_TP) && (now & TF);
     if (alarm || timer)
-        found_once(o, SIM8563_FINDING_STALE_FLAG, 1, now, 0);
+        o_found_once(o, SIM8563_FINDING_STALE_FLAG, 1, now, 0);
 }
 
 static void judge_control_1(oracle_t *o, uint8_t set)
 {
     if (set & EXT_TEST)
-        found_once(o, SIM8563_FINDING_TEST_MODE, 0, o->reg[0], 0);
+        o_found_once(o, SIM8563_FINDING_TEST_MODE, 0, o->reg[0], 0);
     if (set & STOP) {
         o->stopped_ns = o->now_ns;
         o->stopped_told = false;
@@ -224,9 +224,9 @@ static void judge_control_1(oracle_t *o, uint8_t set)
 }
 
 // It has been written; `before` is what the register was.
-void found_written(oracle_t *o, uint8_t reg, uint8_t before)
+void o_found_written(oracle_t *o, uint8_t reg, uint8_t before)
 {
-    if (!regs_exist(reg))
+    if (!o_regs_exist(reg))
         return;
     uint8_t set = (uint8_t)(o->reg[reg] & ~before);
     o->written |= 1u << reg;
@@ -237,7 +237,7 @@ void found_written(oracle_t *o, uint8_t reg, uint8_t before)
     if (reg == 0x0E && (set & TE)) {
         o->enabled |= 1u << 0x0E;
         if (o->preset == 0)
-            found_once(o, SIM8563_FINDING_TIMER_ZERO, 0x0E, 0, 1);
+            o_found_once(o, SIM8563_FINDING_TIMER_ZERO, 0x0E, 0, 1);
     }
     if (reg >= 5 && reg <= 8)
         o->date_written = true;
@@ -245,9 +245,9 @@ void found_written(oracle_t *o, uint8_t reg, uint8_t before)
 
 // ------------------------------------------------------------------- reads
 
-void found_read(oracle_t *o, uint8_t reg)
+void o_found_read(oracle_t *o, uint8_t reg)
 {
-    if (!regs_exist(reg))
+    if (!o_regs_exist(reg))
         return;
     uint32_t bit = 1u << reg;
     o->read_set |= bit;
@@ -260,7 +260,7 @@ void found_read(oracle_t *o, uint8_t reg)
     if (o->reg[2] & VLF)
         o->read_vlf = true;
     else if (!(o->written & bit))
-        found_once(o, SIM8563_FINDING_VLF_CLEARED_ALONE, reg, 0, 0);
+        o_found_once(o, SIM8563_FINDING_VLF_CLEARED_ALONE, reg, 0, 0);
 }
 
 // ------------------------------------------------------------------- ticks
@@ -293,7 +293,7 @@ static int weekday(int year, int month, int day)
 }
 
 // [FND-3, FND-4]: judged at the first tick after a write, before it counts.
-void found_before_tick(oracle_t *o)
+void o_found_before_tick(oracle_t *o)
 {
     if (!o->date_written)
         return;
@@ -303,12 +303,12 @@ void found_before_tick(oracle_t *o)
     bool date = is_bcd(r[5]) && is_bcd(r[7]) && is_bcd(r[8]) && month >= 1 && month <= 12 &&
                 day >= 1 && day <= days_in(month, year);
     if (!date)
-        found(o, SIM8563_FINDING_NO_SUCH_DATE, 5, r[5], 0);
+        o_found(o, SIM8563_FINDING_NO_SUCH_DATE, 5, r[5], 0);
     else if (r[6] != weekday(year, month, day))
-        found(o, SIM8563_FINDING_WRONG_WEEKDAY, 6, r[6], weekday(year, month, day));
+        o_found(o, SIM8563_FINDING_WRONG_WEEKDAY, 6, r[6], weekday(year, month, day));
 }
 
-void found_tick(oracle_t *o, const uint8_t before[ORACLE_REGS])
+void o_found_tick(oracle_t *o, const uint8_t before[ORACLE_REGS])
 {
     uint32_t changed = 0;
     for (int k = 2; k <= 8; k++)
@@ -355,13 +355,13 @@ static uint64_t lesser(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
-uint64_t found_due(const oracle_t *o)
+uint64_t o_found_due(const oracle_t *o)
 {
     return lesser(lesser(run_due(o), between_due(o)), lesser(stopped_due(o), weak_due(o)));
 }
 
 // Findings that only time brings.
-void found_time(oracle_t *o)
+void o_found_time(oracle_t *o)
 {
     uint64_t now = o->now_ns;
     if (run_due(o) <= now)
@@ -370,23 +370,23 @@ void found_time(oracle_t *o)
         oracle_wire_t *w = &o->wire[k];
         if (w->between && !w->between_told && now - w->left_at_ns > BETWEEN_NS) {
             w->between_told = true;
-            found(o, SIM8563_FINDING_LEVEL_UNDEFINED, NO_REG, (int64_t)(now - w->left_at_ns),
+            o_found(o, SIM8563_FINDING_LEVEL_UNDEFINED, NO_REG, (int64_t)(now - w->left_at_ns),
                   (int64_t)BETWEEN_NS);
         }
     }
     if (stopped_due(o) <= now) {
         o->stopped_told = true;
-        found(o, SIM8563_FINDING_LEFT_STOPPED, 0, (int64_t)(now - o->stopped_ns),
+        o_found(o, SIM8563_FINDING_LEFT_STOPPED, 0, (int64_t)(now - o->stopped_ns),
               (int64_t)STOPPED_NS);
     }
     if (weak_due(o) <= now) {
         o->weak_told = true;
-        found(o, SIM8563_FINDING_SUPPLY_RANGE, NO_REG, o->vdd_mv, 1200);
+        o_found(o, SIM8563_FINDING_SUPPLY_RANGE, NO_REG, o->vdd_mv, 1200);
     }
 }
 
 // Power-on: nothing written, nothing read, nothing risen.
-void found_power(oracle_t *o)
+void o_found_power(oracle_t *o)
 {
     o->reads = o->writes = o->timer_reads = (oracle_run_t){ 0 };
     o->written = 0;

@@ -1,4 +1,4 @@
-// oracle_parts.h - what the oracle's files call in one another
+// oracle_parts.h - what the oracle's files call in one another; o_ keeps the names apart from the chip's
 //
 // SPDX-License-Identifier: MIT
 
@@ -18,48 +18,48 @@ enum {
 };
 
 // oracle_clock.c
-void clock_reset(oracle_t *o);
-void clock_half_cycle(oracle_t *o);
-void clock_instant(oracle_t *o); // what follows from the edges of this instant
-void clock_serve_tick(oracle_t *o);
-void clock_stop(oracle_t *o, bool stop);
-void clock_pin(oracle_t *o, bool level); // CLKOUT as an input [TST-1]
+void o_clock_reset(oracle_t *o);
+void o_clock_half_cycle(oracle_t *o);
+void o_clock_instant(oracle_t *o); // what follows from the edges of this instant
+void o_clock_serve_tick(oracle_t *o);
+void o_clock_stop(oracle_t *o, bool stop);
+void o_clock_pin(oracle_t *o, bool level); // CLKOUT as an input [TST-1]
 
 // oracle_regs.c
-uint8_t regs_stored_bits(uint8_t reg);
-bool    regs_exist(uint8_t reg);
-uint8_t regs_read(const oracle_t *o, uint8_t reg);
-void    regs_write(oracle_t *o, uint8_t reg, uint8_t value);
-void    regs_reset(oracle_t *o);
-void    regs_low_voltage(oracle_t *o);
+uint8_t o_regs_stored_bits(uint8_t reg);
+bool    o_regs_exist(uint8_t reg);
+uint8_t o_regs_read(const oracle_t *o, uint8_t reg);
+void    o_regs_write(oracle_t *o, uint8_t reg, uint8_t value);
+void    o_regs_reset(oracle_t *o);
+void    o_regs_low_voltage(oracle_t *o);
 
 // oracle_bus.c: the target, byte by byte
-void    bus_reset(oracle_t *o);
-void    bus_start(oracle_t *o);
-bool    bus_address(oracle_t *o, uint8_t byte);
-bool    bus_byte(oracle_t *o, uint8_t byte);
-uint8_t bus_sample(oracle_t *o);
-void    bus_stop(oracle_t *o);
-void    bus_timeout(oracle_t *o);
+void    o_bus_reset(oracle_t *o);
+void    o_bus_start(oracle_t *o);
+bool    o_bus_address(oracle_t *o, uint8_t byte);
+bool    o_bus_byte(oracle_t *o, uint8_t byte);
+uint8_t o_bus_sample(oracle_t *o);
+void    o_bus_stop(oracle_t *o);
+void    o_bus_timeout(oracle_t *o);
 
 // oracle_wires.c
-void    wires_count(oracle_t *o); // levels that have lasted, at this instant
-uint64_t wires_due(const oracle_t *o);
+void    o_wires_count(oracle_t *o); // levels that have lasted, at this instant
+uint64_t o_wires_due(const oracle_t *o);
 
 // oracle_found.c
-void found(oracle_t *o, sim8563_finding_id_t id, uint8_t reg, int64_t measured, int64_t limit);
-void found_once(oracle_t *o, sim8563_finding_id_t id, uint8_t reg, int64_t measured,
+void o_found(oracle_t *o, sim8563_finding_id_t id, uint8_t reg, int64_t measured, int64_t limit);
+void o_found_once(oracle_t *o, sim8563_finding_id_t id, uint8_t reg, int64_t measured,
                 int64_t limit);
-void found_start(oracle_t *o);
-void found_transfer_end(oracle_t *o);
-void found_write(oracle_t *o, uint8_t reg, uint8_t value);
-void found_written(oracle_t *o, uint8_t reg, uint8_t before);
-void found_read(oracle_t *o, uint8_t reg);
-void found_tick(oracle_t *o, const uint8_t before[ORACLE_REGS]);
-void found_before_tick(oracle_t *o);
-void found_count(oracle_t *o, uint32_t before);
-void found_time(oracle_t *o);
-uint64_t found_due(const oracle_t *o);
-void found_power(oracle_t *o);
+void o_found_start(oracle_t *o);
+void o_found_transfer_end(oracle_t *o);
+void o_found_write(oracle_t *o, uint8_t reg, uint8_t value);
+void o_found_written(oracle_t *o, uint8_t reg, uint8_t before);
+void o_found_read(oracle_t *o, uint8_t reg);
+void o_found_tick(oracle_t *o, const uint8_t before[ORACLE_REGS]);
+void o_found_before_tick(oracle_t *o);
+void o_found_count(oracle_t *o, uint32_t before);
+void o_found_time(oracle_t *o);
+uint64_t o_found_due(const oracle_t *o);
+void o_found_power(oracle_t *o);
 
 #endif

@@ -14,12 +14,12 @@ static const uint8_t power_on[ORACLE_REGS] = {
     0x80, 0x80, 0x80, 0x80, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
 };
 
-bool regs_exist(uint8_t reg)
+bool o_regs_exist(uint8_t reg)
 {
     return reg <= 0x0F || reg == 0x12 || reg == 0x13;
 }
 
-uint8_t regs_stored_bits(uint8_t reg)
+uint8_t o_regs_stored_bits(uint8_t reg)
 {
     return reg < ORACLE_REGS ? stored_bits[reg] : 0;
 }
@@ -30,7 +30,7 @@ static int timer_shift(uint8_t reg)
     return reg == 0x0F ? 0 : reg == 0x13 ? 8 : reg == 0x12 ? 16 : -1;
 }
 
-void regs_reset(oracle_t *o)
+void o_regs_reset(oracle_t *o)
 {
     for (int k = 0; k < ORACLE_REGS; k++) {
         o->reg[k] = power_on[k];
@@ -41,9 +41,9 @@ void regs_reset(oracle_t *o)
     o->stored = false;
 }
 
-uint8_t regs_read(const oracle_t *o, uint8_t reg)
+uint8_t o_regs_read(const oracle_t *o, uint8_t reg)
 {
-    if (!regs_exist(reg))
+    if (!o_regs_exist(reg))
         return 0; // [REG-4]
     if (timer_shift(reg) >= 0)
         return (uint8_t)(o->count >> timer_shift(reg));
@@ -66,9 +66,9 @@ static void write_sec(oracle_t *o, uint8_t value)
     o->reg[2] = (uint8_t)((value & 0x7F) | vlf);
 }
 
-void regs_write(oracle_t *o, uint8_t reg, uint8_t value)
+void o_regs_write(oracle_t *o, uint8_t reg, uint8_t value)
 {
-    if (!regs_exist(reg))
+    if (!o_regs_exist(reg))
         return;
     o->junk[reg] = 0;
     uint8_t before = o->reg[reg];
@@ -86,12 +86,12 @@ void regs_write(oracle_t *o, uint8_t reg, uint8_t value)
         o->reg[reg] = value;
     }
     if (reg == 0 && ((before ^ value) & STOP))
-        clock_stop(o, (value & STOP) != 0);
+        o_clock_stop(o, (value & STOP) != 0);
     if (reg == 0x0E && !(before & TE) && (value & TE))
         o->count = o->preset; // [TMR-5]
 }
 
-void regs_low_voltage(oracle_t *o)
+void o_regs_low_voltage(oracle_t *o)
 {
     if (!(o->reg[2] & VLF))
         o->written = 0;
@@ -100,14 +100,14 @@ void regs_low_voltage(oracle_t *o)
 
 uint8_t oracle_peek(const oracle_t *o, uint8_t reg)
 {
-    return regs_read(o, reg);
+    return o_regs_read(o, reg);
 }
 
 void oracle_poke(oracle_t *o, uint8_t reg, uint8_t value)
 {
     if (!o->running)
         return;
-    regs_write(o, reg, value);
+    o_regs_write(o, reg, value);
     if (reg == 1)
         o->reg[1] = (uint8_t)((o->reg[1] & ~(AF | TF)) | (value & (AF | TF)));
     if (reg == 2 && o->vdd_mv >= o->vlow_mv)
@@ -116,7 +116,7 @@ void oracle_poke(oracle_t *o, uint8_t reg, uint8_t value)
 
 void oracle_adopt(oracle_t *o, uint8_t reg, uint8_t read)
 {
-    if (!regs_exist(reg))
+    if (!o_regs_exist(reg))
         return;
     int shift = timer_shift(reg);
     if (shift >= 0) {

@@ -17,13 +17,13 @@ static void at_least(oracle_t *o, sim8563_finding_id_t id, uint64_t from_ns, uin
 {
     int64_t measured = (int64_t)(to_ns - from_ns);
     if (judged(o) && measured < limit_ns)
-        found_once(o, id, 0xFF, measured, limit_ns);
+        o_found_once(o, id, 0xFF, measured, limit_ns);
 }
 
 static void at_most(oracle_t *o, sim8563_finding_id_t id, uint64_t measured, int64_t limit_ns)
 {
     if (judged(o) && (int64_t)measured > limit_ns)
-        found_once(o, id, 0xFF, (int64_t)measured, limit_ns);
+        o_found_once(o, id, 0xFF, (int64_t)measured, limit_ns);
 }
 
 static void judge_slope(oracle_t *o, const oracle_wire_t *w)
@@ -81,7 +81,7 @@ static void byte_ends(oracle_t *o)
         o->sda_low = false;
         return;
     }
-    bool ack = o->mode == ORACLE_ADDRESS ? bus_address(o, o->shift) : bus_byte(o, o->shift);
+    bool ack = o->mode == ORACLE_ADDRESS ? o_bus_address(o, o->shift) : o_bus_byte(o, o->shift);
     o->sda_low = o->ack_low = ack;
 }
 
@@ -100,7 +100,7 @@ static void scl_falls(oracle_t *o)
         o->bits = 0;
         o->ack_low = o->sda_low = false;
         if (o->mode == ORACLE_READ && !o->nacked) {
-            o->shift = bus_sample(o); // [REG-8]
+            o->shift = o_bus_sample(o); // [REG-8]
             shift_out(o);
         }
     } else if (o->mode == ORACLE_READ) {
@@ -130,7 +130,7 @@ static void scl_counts(oracle_t *o, bool level, uint64_t at)
 
 static void start_counts(oracle_t *o, uint64_t at)
 {
-    bus_start(o);
+    o_bus_start(o);
     if (o->stop_known)
         at_least(o, SIM8563_FINDING_T_BUF, o->stop_ns, at, 1300);
     if (o->scl_rise_known)
@@ -146,7 +146,7 @@ static void stop_counts(oracle_t *o, uint64_t at)
     if (o->scl_rise_known)
         at_least(o, SIM8563_FINDING_T_SU_STO, o->scl_rise_ns, at, 600);
     judge_slope(o, &o->wire[ORACLE_SDA]);
-    bus_stop(o);
+    o_bus_stop(o);
     o->start_known = false;
     o->stop_ns = at;
     o->stop_known = true;
@@ -184,7 +184,7 @@ static bool has_lasted(const oracle_t *o, const oracle_wire_t *w)
 }
 
 // [I2C-7]: in their order of arrival.
-void wires_count(oracle_t *o)
+void o_wires_count(oracle_t *o)
 {
     const oracle_wire_t *scl = &o->wire[ORACLE_SCL], *sda = &o->wire[ORACLE_SDA];
     while (has_lasted(o, scl) || has_lasted(o, sda)) {
@@ -197,7 +197,7 @@ void wires_count(oracle_t *o)
     }
 }
 
-uint64_t wires_due(const oracle_t *o)
+uint64_t o_wires_due(const oracle_t *o)
 {
     uint64_t due = SIM8563_NEVER;
     for (int k = 0; k < 2; k++) {
@@ -223,7 +223,7 @@ static void present(oracle_t *o, int which, bool level)
 
 static uint32_t present_all(oracle_t *o, bool scl, bool sda, bool clk)
 {
-    clock_pin(o, clk);
+    o_clock_pin(o, clk);
     bool was_low = !o->wire[ORACLE_SCL].raw;
     if (was_low) { // SDA changes while SCL is low [I2C-7]
         present(o, ORACLE_SDA, sda);
@@ -232,7 +232,7 @@ static uint32_t present_all(oracle_t *o, bool scl, bool sda, bool clk)
         present(o, ORACLE_SCL, scl);
         present(o, ORACLE_SDA, sda);
     }
-    wires_count(o);
+    o_wires_count(o);
     return oracle_pins(o);
 }
 
@@ -257,9 +257,9 @@ static void judge_pin(oracle_t *o, oracle_wire_t *w, int32_t mv)
     int before = w->outside, now = side_of(mv);
     bool same_side = before * now > 0;
     if (now != 0 && !same_side)
-        found(o, SIM8563_FINDING_PIN_RANGE, 0xFF, mv, now > 0 ? 5500 : 0);
+        o_found(o, SIM8563_FINDING_PIN_RANGE, 0xFF, mv, now > 0 ? 5500 : 0);
     if ((now == 2 || now == -2) && before != now)
-        found(o, SIM8563_FINDING_ABSOLUTE_MAXIMUM, 0xFF, mv, now > 0 ? 6500 : -300);
+        o_found(o, SIM8563_FINDING_ABSOLUTE_MAXIMUM, 0xFF, mv, now > 0 ? 6500 : -300);
     w->outside = now;
 }
 

@@ -62,7 +62,7 @@ static bool wait(play_t *y, int64_t ns)
 {
     if (ns <= 0)
         return true;
-    if (y->by_wire && ns > FILTER_NS && wires_due(&y->pair->oracle) != SIM8563_NEVER) {
+    if (y->by_wire && ns > FILTER_NS && o_wires_due(&y->pair->oracle) != SIM8563_NEVER) {
         if (!step(y, OP_WAIT, FILTER_NS, 0, 0) || !settle(y))
             return false;
         ns -= FILTER_NS;
@@ -121,7 +121,7 @@ static int64_t instant_of(play_t *y)
     case 10: return o->running ? 0 : until(o, o->good_at_ns + o->osc_start_ns);
     case 11: return (o->reg[0] & STOP) ? until(o, o->stopped_ns + 10 * (uint64_t)SEC_NS) : 0;
     case 12: return o->reads.open ? until(o, o->reads.end_ns + (uint64_t)SEC_NS) : 0;
-    default: return until(o, wires_due(o) == SIM8563_NEVER ? 0 : wires_due(o));
+    default: return until(o, o_wires_due(o) == SIM8563_NEVER ? 0 : o_wires_due(o));
     }
 }
 
