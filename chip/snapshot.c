@@ -84,42 +84,41 @@ static uint32_t get4(const uint8_t *in)
     return get2(in) | get2(in + 2) << 16;
 }
 
-// One member to bytes and back, whatever the byte order of the machine.
-static void put(uint8_t *out, const uint8_t *member, unsigned size)
+// Members to bytes and back, whatever the byte order of the machine.
+static uint8_t *put(uint8_t *out, const sim8563_t *chip, struct field field)
 {
-    switch (size) {
-    case 1:
-        *out = *member;
-        break;
-    case 2:
-        put2(out, *(const uint16_t *)(const void *)member);
-        break;
-    case 4:
-        put4(out, *(const uint32_t *)(const void *)member);
-        break;
-    default:
-        put4(out, (uint32_t)*(const uint64_t *)(const void *)member);
-        put4(out + 4, (uint32_t)(*(const uint64_t *)(const void *)member >> 32));
-        break;
+    const uint8_t *from = (const uint8_t *)chip + field.at;
+    const void *member = from;
+    for (unsigned n = 0; n < field.count; n++, out += field.size) {
+        if (field.size == 1) {
+            out[0] = from[n];
+        } else if (field.size == 2) {
+            put2(out, ((const uint16_t *)member)[n]);
+        } else if (field.size == 4) {
+            put4(out, ((const uint32_t *)member)[n]);
+        } else {
+            put4(out, (uint32_t)((const uint64_t *)member)[n]);
+            put4(out + 4, (uint32_t)(((const uint64_t *)member)[n] >> 32));
+        }
     }
+    return out;
 }
 
-static void take(uint8_t *member, const uint8_t *in, unsigned size)
+static const uint8_t *take(sim8563_t *chip, const uint8_t *in, struct field field)
 {
-    switch (size) {
-    case 1:
-        *member = *in;
-        break;
-    case 2:
-        *(uint16_t *)(void *)member = (uint16_t)get2(in);
-        break;
-    case 4:
-        *(uint32_t *)(void *)member = get4(in);
-        break;
-    default:
-        *(uint64_t *)(void *)member = get4(in) | (uint64_t)get4(in + 4) << 32;
-        break;
+    uint8_t *to = (uint8_t *)chip + field.at;
+    void *member = to;
+    for (unsigned n = 0; n < field.count; n++, in += field.size) {
+        if (field.size == 1)
+            to[n] = in[0];
+        else if (field.size == 2)
+            ((uint16_t *)member)[n] = (uint16_t)get2(in);
+        else if (field.size == 4)
+            ((uint32_t *)member)[n] = get4(in);
+        else
+            ((uint64_t *)member)[n] = get4(in) | (uint64_t)get4(in + 4) << 32;
     }
+    return in;
 }
 
 // The sum of all 32-bit words but the magic and itself, each times its offset, made
@@ -137,13 +136,8 @@ sim8563_err_t sim8563_save(const sim8563_t *chip, uint8_t *out, size_t size)
     if (size < SIM8563_SNAPSHOT_SIZE)
         return SIM8563_ERR_SIZE;
     uint8_t *next = out + HEADER;
-    for (unsigned i = 0; i < sizeof fields / sizeof fields[0]; i++) {
-        const uint8_t *member = (const uint8_t *)chip + fields[i].at;
-        for (unsigned n = 0; n < fields[i].count; n++, member += fields[i].size) {
-            put(next, member, fields[i].size);
-            next += fields[i].size;
-        }
-    }
+    for (unsigned i = 0; i < sizeof fields / sizeof fields[0]; i++)
+        next = put(next, chip, fields[i]);
     while (next < out + SIM8563_SNAPSHOT_SIZE)
         *next++ = 0;
     for (unsigned i = 0; i < sizeof magic; i++)
@@ -155,18 +149,6 @@ sim8563_err_t sim8563_save(const sim8563_t *chip, uint8_t *out, size_t size)
 }
 
 // ---------------------------------------------------------------------- loading
-
-static void take_fields(sim8563_t *chip, const uint8_t *in)
-{
-    in += HEADER;
-    for (unsigned i = 0; i < sizeof fields / sizeof fields[0]; i++) {
-        uint8_t *member = (uint8_t *)chip + fields[i].at;
-        for (unsigned n = 0; n < fields[i].count; n++, member += fields[i].size) {
-            take(member, in, fields[i].size);
-            in += fields[i].size;
-        }
-    }
-}
 
 static bool valid_time(const sim8563_t *chip)
 {
@@ -256,7 +238,9 @@ sim8563_err_t sim8563_load(sim8563_t *chip, const uint8_t *in, size_t size)
         || get4(in + CHECKSUM) != checksum(in)
         || sim8563_init(&loaded, &(sim8563_desc_t) { 0 }) != SIM8563_OK)
         return SIM8563_ERR_CORRUPT;
-    take_fields(&loaded, in);
+    in += HEADER;
+    for (unsigned i = 0; i < sizeof fields / sizeof fields[0]; i++)
+        in = take(&loaded, in, fields[i]);
     if (!valid_time(&loaded) || !valid_oscillator(&loaded) || !valid_supply(&loaded)
         || !valid_registers(&loaded) || !valid_bus(&loaded) || !valid_findings(&loaded)
         || !fault_valid(&loaded))
