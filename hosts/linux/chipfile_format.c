@@ -11,29 +11,6 @@ _Static_assert(SLOT_SNAPSHOT + SIM8563_SNAPSHOT_SIZE == SLOT_SUM, "the snapshot 
 // The line ends tell a copy that was made in text mode.
 static const uint8_t magic[HEADER_VERSION] = "\x89rtc8563 chip\r\n";
 
-uint32_t get32(const uint8_t *at)
-{
-    return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
-}
-
-uint64_t get64(const uint8_t *at)
-{
-    return (uint64_t)get32(at) | (uint64_t)get32(at + 4) << 32;
-}
-
-void put32(uint8_t *at, uint32_t value)
-{
-    for (int i = 0; i < 4; i++) {
-        at[i] = (uint8_t)(value >> (8 * i));
-    }
-}
-
-void put64(uint8_t *at, uint64_t value)
-{
-    put32(at, (uint32_t)value);
-    put32(at + 4, (uint32_t)(value >> 32));
-}
-
 // Every step can be undone, so a difference once in never goes away. Four lanes,
 // because a multiplication takes longer than a load.
 static uint64_t stir(uint64_t sum, uint64_t word)
@@ -44,17 +21,18 @@ static uint64_t stir(uint64_t sum, uint64_t word)
 
 uint64_t checksum(const uint8_t *at, size_t size)
 {
-    uint64_t lane[4] = {size, 1, 2, 3};
+    uint64_t a = size, b = 1, c = 2, d = 3;
     size_t i = 0;
     for (; i + 32 <= size; i += 32) {
-        for (size_t k = 0; k < 4; k++) {
-            lane[k] = stir(lane[k], get64(at + i + 8 * k));
-        }
+        a = stir(a, get64(at + i));
+        b = stir(b, get64(at + i + 8));
+        c = stir(c, get64(at + i + 16));
+        d = stir(d, get64(at + i + 24));
     }
     for (; i < size; i += 8) {
-        lane[0] = stir(lane[0], get64(at + i));
+        a = stir(a, get64(at + i));
     }
-    return stir(stir(stir(lane[0], lane[1]), lane[2]), lane[3]);
+    return stir(stir(stir(a, b), c), d);
 }
 
 chipfile_err_t settings_check(const chipfile_settings_t *settings)

@@ -100,10 +100,30 @@ struct chipfile_t {
 
 // ------------------------------------------------------- chipfile_format.c
 
-uint32_t get32(const uint8_t *at);
-uint64_t get64(const uint8_t *at);
-void put32(uint8_t *at, uint32_t value);
-void put64(uint8_t *at, uint64_t value);
+// Written out, so that a compiler makes one load or store of each.
+static inline uint32_t get32(const uint8_t *at)
+{
+    return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+}
+
+static inline uint64_t get64(const uint8_t *at)
+{
+    return (uint64_t)get32(at) | (uint64_t)get32(at + 4) << 32;
+}
+
+static inline void put32(uint8_t *at, uint32_t value)
+{
+    at[0] = (uint8_t)value;
+    at[1] = (uint8_t)(value >> 8);
+    at[2] = (uint8_t)(value >> 16);
+    at[3] = (uint8_t)(value >> 24);
+}
+
+static inline void put64(uint8_t *at, uint64_t value)
+{
+    put32(at, (uint32_t)value);
+    put32(at + 4, (uint32_t)(value >> 32));
+}
 
 // Differs for any two inputs that differ within one aligned 8-byte word. `size`
 // is a multiple of 8.
