@@ -22,14 +22,19 @@ bool wire_is_high(const player_t *player, uint32_t wire)
     return (player->wires.levels & sim8563_pins(&player->chip) & wire) != 0;
 }
 
+// What the chip makes of the controller's voltage: 0 V when it pulls.
+static int32_t joint_mv(int32_t millivolts, uint32_t released)
+{
+    return released != 0 || millivolts < 0 ? millivolts : 0;
+}
+
 static void present_once(player_t *player)
 {
     const wires_t *wires = &player->wires;
     uint32_t pins = sim8563_pins(&player->chip);
     if (wires->medium == BY_VOLTS) {
-        int32_t sda = (pins & SIM8563_SDA) != 0 ? wires->sda_mv : 0;
-        int32_t clkout = (pins & SIM8563_CLKOUT) != 0 ? wires->clkout_mv : 0;
-        sim8563_wires_mv(&player->chip, wires->scl_mv, sda, clkout);
+        sim8563_wires_mv(&player->chip, wires->scl_mv, joint_mv(wires->sda_mv, pins & SIM8563_SDA),
+                         joint_mv(wires->clkout_mv, pins & SIM8563_CLKOUT));
     } else {
         sim8563_wires(&player->chip, wires->levels & pins);
     }
