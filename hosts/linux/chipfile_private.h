@@ -2,9 +2,10 @@
 //
 // SPDX-License-Identifier: MIT
 //
-// Three pages of 4096 bytes, little-endian: a header that never changes but for the
-// lock, which is no part of the state and may hold anything; and two slots written in turns. A slot is "hot" bytes, stored by every turn, and the
-// history of findings, stored only when it differs from what the slot has.
+// Three pages of 4096 bytes, little-endian: a header that never changes but for
+// the lock, which is no part of the state and may hold anything; and two slots
+// written in turns. A slot is "hot" bytes, stored by every turn, and the history
+// of findings, stored only when it differs from what the slot has.
 //
 //     header        slot
 //       0 magic       0 mark: WHOLE, or WRITING    64 snapshot (sim8563_save)
