@@ -48,8 +48,9 @@ static void judge_temperature(oracle_t *o)
     int32_t t = o->temperature_mc;
     int now = t > 125000 ? 1 : t < -55000 ? -1 : 0;
     if (now != 0 && now != o->temperature_outside)
-        o_found(o, o->powered ? SIM8563_FINDING_TEMPERATURE_RANGE : SIM8563_FINDING_ABSOLUTE_MAXIMUM,
-              0xFF, t, now > 0 ? 125000 : -55000);
+        o_found(o,
+                o->powered ? SIM8563_FINDING_TEMPERATURE_RANGE : SIM8563_FINDING_ABSOLUTE_MAXIMUM,
+                0xFF, t, now > 0 ? 125000 : -55000);
     o->temperature_outside = now;
 }
 
@@ -131,8 +132,8 @@ void oracle_set_temperature(oracle_t *o, int32_t millicelsius)
 uint32_t oracle_supply_current_na(const oracle_t *o, sim8563_corner_t corner)
 {
     static const int32_t at_3v[3] = { 1450, 400, 43000 }, at_5v[3] = { 1800, 500, 45000 };
-    if (!o->powered)
-        return 0;
+    if (!o->running)
+        return 0; // in reset [OSC-1]
     int32_t mv = o->vdd_mv < 1200 ? 1200 : o->vdd_mv > 5500 ? 5500 : o->vdd_mv;
     int32_t na_times_2000 = at_3v[corner] * 2000 + (mv - 3000) * (at_5v[corner] - at_3v[corner]);
     return (uint32_t)((na_times_2000 + 1000) / 2000);

@@ -112,6 +112,14 @@ void o_found_count(oracle_t *o, uint32_t before)
     tick_tears(&o->timer_reads, changed);
 }
 
+// When a run is over, if no transfer that began in time may still join it.
+static uint64_t run_due(const oracle_t *o)
+{
+    if (!o->reads.open || (o->in_transfer && o->transfer_ns - o->reads.end_ns <= RUN_GAP_NS))
+        return SIM8563_NEVER;
+    return o->reads.end_ns + RUN_GAP_NS + 1;
+}
+
 // --------------------------------------------------------------- transfers
 
 void o_found_start(oracle_t *o)
@@ -140,6 +148,8 @@ void o_found_transfer_end(oracle_t *o)
               SIM8563_FINDING_TORN_WRITE);
     if (o->read_set & TIMER_SET)
         o->timer_reads.end_ns = o->now_ns;
+    if (run_due(o) <= o->now_ns)
+        close_run(o, &o->reads); // this transfer might have joined it, and has not
     if (o->enabled && (o->written & ALL_SET) != ALL_SET)
         o_found(o, SIM8563_FINDING_NOT_INITIALISED, NO_REG, 0, 0); // [FND-11]
 }
@@ -319,13 +329,6 @@ void o_found_tick(oracle_t *o, const uint8_t before[ORACLE_REGS])
 }
 
 // --------------------------------------------------------------- deadlines
-
-static uint64_t run_due(const oracle_t *o)
-{
-    if (!o->reads.open || (o->in_transfer && o->transfer_ns - o->reads.end_ns <= RUN_GAP_NS))
-        return SIM8563_NEVER;
-    return o->reads.end_ns + RUN_GAP_NS + 1;
-}
 
 static uint64_t between_due(const oracle_t *o)
 {

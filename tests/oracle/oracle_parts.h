@@ -1,4 +1,6 @@
-// oracle_parts.h - what the oracle's files call in one another; o_ keeps the names apart from the chip's
+// oracle_parts.h - what the oracle's files call in one another
+//
+// The o_ keeps the names apart from the chip's, which is linked beside them.
 //
 // SPDX-License-Identifier: MIT
 
