@@ -24,12 +24,10 @@ static uint64_t the_seed;
 static void repair_checksum(uint8_t bytes[SIM8563_SNAPSHOT_SIZE])
 {
     uint32_t checksum = 0;
-    for (size_t i = 8; i < SIM8563_SNAPSHOT_SIZE; i += 4) {
-        if (i == 12) continue; // the checksum itself
-        checksum ^= (uint32_t)bytes[i] | (uint32_t)bytes[i + 1] << 8 |
-                    (uint32_t)bytes[i + 2] << 16 | (uint32_t)bytes[i + 3] << 24;
-        checksum *= UINT32_C(0x9E3779B1);
-        checksum ^= checksum >> 15;
+    for (uint32_t i = 8; i < SIM8563_SNAPSHOT_SIZE; i += 4) {
+        uint32_t word = (uint32_t)bytes[i] | (uint32_t)bytes[i + 1] << 8 |
+                        (uint32_t)bytes[i + 2] << 16 | (uint32_t)bytes[i + 3] << 24;
+        if (i != 12) checksum += word * (i | 1); // 12 is its own place
     }
     for (unsigned i = 0; i < 4; i++) bytes[12 + i] = (uint8_t)(checksum >> 8 * i);
 }
