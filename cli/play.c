@@ -133,6 +133,7 @@ static int play_main(const arguments_t *args)
         free(text);
         return status;
     }
+    bool on_stdout = drawing.file == stdout;
     script_options_t options = {.only = option_value(args, "only"), .vcd = drawing.file};
     script_result_t result;
     script_play(text, size, &options, &result);
@@ -140,7 +141,7 @@ static int play_main(const arguments_t *args)
     if (!end_drawing(&drawing, result.status != SCRIPT_MALFORMED)) {
         return failure(&command_play, "cannot write %s: %s", vcd_path, strerror(errno));
     }
-    return report(path, &result, drawing.file == stdout);
+    return report(path, &result, on_stdout);
 }
 
 static const option_t play_options[] = {
@@ -153,7 +154,7 @@ static const option_t play_options[] = {
 const command_t command_play = {
     .name = "play",
     .operands = "SCRIPT.vec",
-    .summary = "play a script of supply, time, transfers and expectations",
+    .summary = "Play a script of supply, time, transfers and expectations",
     .details =
         "Stops at the first expectation that does not hold, or at the first finding that the\n"
         "script does not name, with the line, what was expected and what came. - reads the\n"
