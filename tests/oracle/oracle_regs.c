@@ -126,8 +126,8 @@ void oracle_adopt(oracle_t *o, uint8_t reg, uint8_t read)
     }
     o->reg[reg] = read & stored_bits[reg];
     o->junk[reg] = (uint8_t)(read & ~stored_bits[reg]);
-    if (reg == 0 && (read & STOP)) {
-        o->hold = true;
+    if (reg == 0) {
+        o->hold = (read & STOP) != 0;
         o->stopped_ns = o->now_ns;
         o->stopped_told = false;
     }
