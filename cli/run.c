@@ -337,7 +337,7 @@ static const option_t options[] = {
 const command_t command_run = {
     .name = "run",
     .operands = "COMMAND [ARGUMENT]...",
-    .summary = "start a program that finds the chip at 0x51 on /dev/i2c-N",
+    .summary = "Start a program that finds the chip at 0x51 on /dev/i2c-N",
     .details =
         "COMMAND and all that it starts see a bus /dev/i2c-N with the chip at 0x51 (A2 to write,\n"
         "A3 to read) and nothing else on it, as from a Linux kernel: ioctl(), read() and write(),\n"

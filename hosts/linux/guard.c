@@ -140,7 +140,9 @@ static void copy(void *arg)
 bool guard_copy(void *to, const void *from, size_t size)
 {
     copy_t job = {to, from, size};
-    return size == 0 || guard_run(copy, &job);
+    if (size == 0)
+        return true;
+    return to != NULL && from != NULL && guard_run(copy, &job);
 }
 
 int guard_sigaction(int number, const struct sigaction *action, struct sigaction *before)
