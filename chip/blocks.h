@@ -43,14 +43,22 @@ enum osc_state { OSC_RESET, OSC_STARTING, OSC_RUNNING };
 
 void     osc_reset(sim8563_t *chip, bool powered);
 void     osc_started(sim8563_t *chip);
-bool     osc_running(const sim8563_t *chip);
 void     osc_pass(sim8563_t *chip, uint64_t until_ns); // the phase alone
 void     osc_plan(sim8563_t *chip);                    // AT_CYCLE anew
 void     osc_changed(sim8563_t *chip);                 // rate, or stands still
-uint64_t osc_cycle(const sim8563_t *chip);
 // When the oscillator will be so far from its start: ns, or NEVER.
 uint64_t osc_when(const sim8563_t *chip, uint64_t half, uint64_t as);
 uint64_t osc_when_cycle(const sim8563_t *chip, uint64_t cycle);
+
+static inline bool osc_running(const sim8563_t *chip)
+{
+    return chip->osc.state == OSC_RUNNING;
+}
+
+static inline uint64_t osc_cycle(const sim8563_t *chip)
+{
+    return chip->osc.half >> 1;
+}
 
 // ---------------------------------------------------------------- divider.c
 
@@ -159,13 +167,20 @@ uint64_t clkout_next(const sim8563_t *chip); // ns of the next edge, or NEVER
 
 void    reg_reset(sim8563_t *chip);
 uint8_t reg_stored(uint8_t reg);                  // which of its bits are stored
-uint8_t reg_read(const sim8563_t *chip, uint8_t reg);
+uint8_t reg_junk(const sim8563_t *chip, uint8_t reg); // what its unused bits read [PWR-5]
 void    reg_write(sim8563_t *chip, uint8_t reg, uint8_t byte, bool from_bus);
 void    reg_raise(sim8563_t *chip, uint8_t flag); // AF or TF comes up
 void    reg_low_voltage(sim8563_t *chip);         // VLF comes up
 // Second ticks come; how many carries from SEC to MIN they made   [CAL-2, CAL-7]
 uint64_t reg_ticks(sim8563_t *chip, uint64_t ticks);
 void    reg_serve_tick(sim8563_t *chip);          // an access has ended
+
+static inline uint8_t reg_read(const sim8563_t *chip, uint8_t reg)
+{
+    if (reg >= REGISTERS)
+        return 0; // [REG-4]
+    return chip->reg.junk ? chip->reg.value[reg] | reg_junk(chip, reg) : chip->reg.value[reg];
+}
 
 // -------------------------------------------------------------------- i2c.c
 

@@ -17,16 +17,6 @@ static uint64_t rate(const sim8563_t *chip)
     return (uint64_t)((int64_t)NS_PER_SEC + chip->osc.ppb);
 }
 
-bool osc_running(const sim8563_t *chip)
-{
-    return chip->osc.state == OSC_RUNNING;
-}
-
-uint64_t osc_cycle(const sim8563_t *chip)
-{
-    return chip->osc.half >> 1;
-}
-
 void osc_reset(sim8563_t *chip, bool powered)
 {
     chip->osc.state = powered ? OSC_STARTING : OSC_RESET;

@@ -47,14 +47,10 @@ void reg_reset(sim8563_t *chip)
     chip->reg.stored = 0;
 }
 
-uint8_t reg_read(const sim8563_t *chip, uint8_t reg)
+uint8_t reg_junk(const sim8563_t *chip, uint8_t reg)
 {
-    if (reg >= REGISTERS)
-        return 0; // [REG-4]
-    uint8_t value = chip->reg.value[reg];
-    if (chip->reg.junk >> reg & 1)
-        value |= scrambled(chip, reg) & (uint8_t)~reg_stored(reg);
-    return value;
+    bool reads_junk = (chip->reg.junk >> reg & 1) != 0;
+    return reads_junk ? scrambled(chip, reg) & (uint8_t)~reg_stored(reg) : 0;
 }
 
 // It stays until 0 is written, enabled or not [ALM-4, TMR-9].

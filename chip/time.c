@@ -6,21 +6,24 @@
 
 static void find_wake(sim8563_t *chip)
 {
-    uint64_t wake = NEVER;
-    for (unsigned i = 0; i < DEADLINES; i++)
-        if (chip->time.at_ns[i] < wake)
-            wake = chip->time.at_ns[i];
-    chip->time.wake_ns = wake;
+    const uint64_t *at_ns = chip->time.at_ns;
+    unsigned next = 0;
+    for (unsigned i = 1; i < DEADLINES; i++)
+        if (at_ns[i] < at_ns[next])
+            next = i;
+    chip->time.wake_ns = at_ns[next];
+    chip->time.next = (uint8_t)next;
 }
 
 void time_set(sim8563_t *chip, enum deadline which, uint64_t at_ns)
 {
-    uint64_t old = chip->time.at_ns[which];
     chip->time.at_ns[which] = at_ns;
-    if (at_ns <= chip->time.wake_ns)
-        chip->time.wake_ns = at_ns;
-    else if (old == chip->time.wake_ns)
+    if (which == chip->time.next || at_ns == chip->time.wake_ns) {
         find_wake(chip);
+    } else if (at_ns < chip->time.wake_ns) {
+        chip->time.wake_ns = at_ns;
+        chip->time.next = (uint8_t)which;
+    }
 }
 
 void time_loaded(sim8563_t *chip)
@@ -43,7 +46,7 @@ static void serve(sim8563_t *chip, enum deadline which)
     case AT_SDA_LEVEL: wires_undefined(chip, 1); break;
     case AT_SUPPLY:    supply_too_low(chip); break;
     case AT_CONDUCT:   conduct_due(chip); break;
-    default: break; // AT_CYCLE: osc_pass() has done it
+    default: break; // AT_CYCLE: go() has done it
     }
 }
 
@@ -52,7 +55,7 @@ static void serve(sim8563_t *chip, enum deadline which)
 static uint64_t next_halt(const sim8563_t *chip)
 {
     uint64_t halt = NEVER;
-    if (chip->time.wake_ns < chip->time.at_ns[AT_CYCLE])
+    if (chip->time.next != AT_CYCLE)
         return chip->time.wake_ns;
     for (unsigned i = 0; i < DEADLINES; i++)
         if (i != AT_CYCLE && chip->time.at_ns[i] < halt)
@@ -65,22 +68,18 @@ static uint64_t next_halt(const sim8563_t *chip)
     return halt;
 }
 
-static void advance_over(sim8563_t *chip, uint64_t until)
+// As far as the next halt, or as far as asked for.
+static void go(sim8563_t *chip, uint64_t until)
 {
-    for (;;) {
-        uint64_t halt = next_halt(chip);
-        uint64_t from = osc_cycle(chip);
-        osc_pass(chip, halt < until ? halt : until);
-        if (chip->time.now_ns >= chip->time.at_ns[AT_CYCLE]) {
-            div_pass(chip, from);
-            osc_plan(chip);
-        }
-        if (halt > until)
-            return;
-        for (unsigned i = 0; i < DEADLINES; i++)
-            if (chip->time.at_ns[i] == halt)
-                serve(chip, (enum deadline)i);
+    uint64_t halt = next_halt(chip);
+    uint64_t from = osc_cycle(chip);
+    osc_pass(chip, halt < until ? halt : until);
+    if (chip->time.at_ns[AT_CYCLE] <= chip->time.now_ns) {
+        div_pass(chip, from);
+        osc_plan(chip);
     }
+    while (chip->time.wake_ns <= chip->time.now_ns)
+        serve(chip, (enum deadline)chip->time.next);
 }
 
 void sim8563_advance(sim8563_t *chip, uint64_t ns)
@@ -88,10 +87,9 @@ void sim8563_advance(sim8563_t *chip, uint64_t ns)
     uint64_t until = chip->time.now_ns + ns;
     if (until < ns || until == NEVER)
         until = NEVER - 1; // the end of the chip's life
-    if (until < chip->time.wake_ns)
-        osc_pass(chip, until);
-    else
-        advance_over(chip, until);
+    while (chip->time.wake_ns <= until)
+        go(chip, until);
+    osc_pass(chip, until);
 }
 
 // Cycle at which the chip's own alarm, timer or pulse may next change /INT, if
