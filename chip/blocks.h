@@ -11,24 +11,25 @@
 
 #include "sim8563.h"
 
-#define NEVER SIM8563_NEVER
+#define NEVER   SIM8563_NEVER
+#define LIFE_NS (UINT64_MAX / 2) // so that no deadline lies beyond the numbers
 
 // ------------------------------------------------------------------- time.c
 
 // What can become due between two calls, in the order in which it is served
 // when several are due at one instant [REG-9].
 enum deadline {
-    AT_OSC_FAULT, // the oscillator goes on
-    AT_OSC_START, // the oscillator has started                       [OSC-1]
     AT_CYCLE,     // a tick, an edge of the timer's source or the end of a pulse
     AT_TIMEOUT,   // the bus interface resets                         [I2C-8]
+    AT_CONDUCT,   // STOP for more than 10 s, or a run of reads is over
+    AT_OSC_FAULT, // the oscillator goes on
+    AT_OSC_START, // the oscillator has started                       [OSC-1]
     AT_SDA_FAULT, // SDA is let go
     AT_SCL,       // a level has lasted more than 50 ns               [I2C-7]
     AT_SDA,
     AT_SCL_LEVEL, // a level has been undefined for more than 3 us   [FND-24]
     AT_SDA_LEVEL,
     AT_SUPPLY,    // VDD has been below 1200 mV for more than 100 ms [FND-26]
-    AT_CONDUCT,   // STOP for more than 10 s, or a run of reads is over
     DEADLINES
 };
 

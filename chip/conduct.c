@@ -102,25 +102,26 @@ static void end_of_run(sim8563_t *chip, unsigned which)
     run->flags &= (uint8_t)~RUN_VLF;
     run->all |= run->now;
     run->now = 0;
-    run->end_ns = chip->time.now_ns;
+    chip->conduct.run_end_ns[which] = chip->time.now_ns;
 }
 
 // What time alone brings about: STOP for long, and the end of a run of reads.
 void conduct_plan(sim8563_t *chip)
 {
-    const struct sim8563_run *read = &chip->conduct.run[READ];
+    bool unseen = (chip->conduct.run[READ].flags & RUN_UNSEEN) && !chip->i2c.open;
+    uint64_t over = chip->conduct.run_end_ns[READ] + RUN_NS + 1;
     uint64_t due = chip->conduct.stopped_ns;
     if (due != NEVER)
         due += STOPPED_NS + 1;
-    if ((read->flags & RUN_UNSEEN) && !chip->i2c.open && read->end_ns + RUN_NS + 1 < due)
-        due = read->end_ns + RUN_NS + 1;
+    if (unseen && over < due)
+        due = over;
     time_set(chip, AT_CONDUCT, due);
 }
 
 static void close_runs(sim8563_t *chip)
 {
     for (unsigned i = READ; i <= WRITE; i++)
-        if (is_over(chip, chip->conduct.run[i].end_ns))
+        if (is_over(chip, chip->conduct.run_end_ns[i]))
             begin_run(chip, &chip->conduct.run[i]);
     if (is_over(chip, chip->conduct.timer_end_ns)) {
         chip->conduct.timer_run = 0;
@@ -194,7 +195,7 @@ void conduct_end(sim8563_t *chip)
     if (chip->conduct.timer_now)
         chip->conduct.timer_end_ns = chip->time.now_ns;
     chip->conduct.timer_now = 0;
-    if (is_over(chip, chip->conduct.run[READ].end_ns))
+    if (is_over(chip, chip->conduct.run_end_ns[READ]))
         begin_run(chip, &chip->conduct.run[READ]);
 
     unsigned written = count_registers(chip->reg.written);

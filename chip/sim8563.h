@@ -26,7 +26,7 @@
 //
 // TIME    Time moves only inside sim8563_advance(). It is exact: no rounding
 //         is lost, so any split of an interval gives the same chip. A chip
-//         lives 584 years of nanoseconds.
+//         lives 292 years of nanoseconds; then its time stands still.
 // PINS    Every output is open drain. In a pin mask a 1 means "let go", a 0
 //         means "pulled low", so devices on one wire combine with `&`.
 // STATE   sim8563_t holds no pointers. Copying it with `=` forks the chip.
@@ -347,17 +347,18 @@ sim8563_err_t sim8563_load(sim8563_t *chip, const uint8_t *in, size_t size);
 
 // -------------------------------------------------- private from here down
 
-// One group per block of the silicon, each the business of one file of chip/.
-// All times are ns since sim8563_init(); a cycle is one of the chip's oscillator.
+// One group per block of the silicon, each the business of one file of chip/, and
+// in each the widest members first. All times are ns since sim8563_init(); a cycle
+// is one of the chip's oscillator.
 
 #define SIM8563_RING 4 // findings that wait to be taken
 
 struct sim8563_t {
     struct { // time.c
-        uint64_t now_ns;
+        uint64_t wake_ns;       // the earliest of at_ns[]
         uint64_t at_ns[11];     // when each thing of enum deadline is due, or never
-        uint64_t wake_ns;       // the earliest of them
-        uint8_t  next;          // which that is
+        uint64_t now_ns;
+        uint8_t  next;          // which of at_ns[] is the earliest
     } time;
     struct { // oscillator.c
         uint64_t half;          // half cycles since the start of the oscillator
@@ -374,13 +375,13 @@ struct sim8563_t {
         uint8_t  clk;           // level last seen on CLKOUT
     } div;
     struct { // supply.c
+        uint64_t left_zero_ns;  // when VDD last left 0 mV; never: it is there, or above 1200 mV
         int32_t  temperature_mc;
         uint32_t scramble;
         int16_t  vdd_mv;
         uint16_t vlow_mv;
         uint16_t reset_mv;
         uint16_t outside;       // which conditions are outside their range, by bit
-        uint64_t left_zero_ns;  // when VDD last left 0 mV; never: it is there, or above 1200 mV
         uint8_t  package;
     } supply;
     struct { // registers.c, calendar.c, alarm.c, timer.c
@@ -427,18 +428,18 @@ struct sim8563_t {
     struct { // conduct.c: what findings need to know of the software
         uint64_t stopped_ns;    // when STOP was set; never: it is not, or was found
         uint64_t timer_end_ns;  // end of the last transfer that read a timer byte
-        struct sim8563_run {    // of transfers that read, and that write, SEC..YEAR
-            uint64_t end_ns;    // of the last transfer of the run
-            uint8_t  all;       // SEC..YEAR so far, by bit
-            uint8_t  now;       // in the transfer under way
-            uint8_t  torn;      // changed by a tick that changed one of `all`
-            uint8_t  flags;     // enum run_flags
-        } run[2];
+        uint64_t run_end_ns[2]; // end of the last transfer of each run
         uint16_t once;          // other findings of this transfer, by bit
         uint16_t not_bcd;       // registers found in this transfer, by bit
         uint16_t range;
         uint16_t reserved;
         uint8_t  address[32];   // reserved addresses found in this transfer, by bit
+        struct sim8563_run {    // of transfers that read, and that write, SEC..YEAR
+            uint8_t all;        // SEC..YEAR so far, by bit
+            uint8_t now;        // in the transfer under way
+            uint8_t torn;       // changed by a tick that changed one of `all`
+            uint8_t flags;      // enum run_flags
+        } run[2];
         uint8_t  alone;         // SEC..YEAR found by FND-10 in this transfer
         uint8_t  timer_run;     // timer bytes read in the run, by bit
         uint8_t  timer_now;     // some in the transfer under way
@@ -450,9 +451,9 @@ struct sim8563_t {
         uint64_t at_ns[SIM8563_RING];
         int64_t  measured[SIM8563_RING];
         int64_t  limit[SIM8563_RING];
+        uint16_t lost;
         uint8_t  id[SIM8563_RING];
         uint8_t  reg[SIM8563_RING];
-        uint16_t lost;
         uint8_t  head;
         uint8_t  waiting;
     } find;
@@ -460,7 +461,7 @@ struct sim8563_t {
         uint64_t sda_ns;        // how long SDA is held low, as asked for
         uint64_t stall_ns;      // how long the oscillator stands still
         uint16_t nack_byte;     // which byte is not acknowledged
-        uint8_t  sda_clocks;    // or for how many clocks
+        uint8_t  sda_clocks;    // or for how many clocks SDA is held low
         uint8_t  flip_bit;
         uint8_t  clocks;        // that SDA is still held low
         uint8_t  left[SIM8563_FAULTS]; // times of each kind still to come

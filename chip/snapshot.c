@@ -14,65 +14,46 @@
 
 static const uint8_t magic[8] = { 's', 'i', 'm', '8', '5', '6', '3', 0x1A };
 
-struct field {
+// The members of one group from a first to a last, and how many there are of each
+// width: the widest come first, so nothing lies between them.
+struct span {
     uint16_t at;
-    uint8_t  size;
-    uint8_t  count;
+    uint8_t  eights, fours, twos, ones;
 };
 
-// Every member that is saved, in the order of the file; MANY is an array.
-#define FIELDS(ONE, MANY) \
-    ONE(time.now_ns) ONE(time.at_ns[AT_OSC_FAULT]) ONE(time.at_ns[AT_OSC_START]) \
-    ONE(time.at_ns[AT_SDA_FAULT]) ONE(time.at_ns[AT_SCL]) ONE(time.at_ns[AT_SDA]) \
-    ONE(time.at_ns[AT_SCL_LEVEL]) ONE(time.at_ns[AT_SDA_LEVEL]) ONE(time.at_ns[AT_SUPPLY]) \
-    ONE(osc.half) ONE(osc.phase_as) ONE(osc.ppb) ONE(osc.start_us) ONE(osc.state) \
-    ONE(div.origin) ONE(div.tick) ONE(div.high) ONE(div.armed) ONE(div.clk) \
-    ONE(supply.temperature_mc) ONE(supply.scramble) ONE(supply.vdd_mv) ONE(supply.vlow_mv) \
-    ONE(supply.reset_mv) ONE(supply.outside) ONE(supply.left_zero_ns) ONE(supply.package) \
-    ONE(reg.preset) ONE(reg.written) ONE(reg.junk) MANY(reg.value) ONE(reg.pointer) \
-    ONE(reg.matched) ONE(reg.stored) \
-    ONE(pulse.end) ONE(pulse.running) \
-    ONE(i2c.start_ns) ONE(i2c.start_half) ONE(i2c.start_as) ONE(i2c.bytes) ONE(i2c.state) \
-    ONE(i2c.open) ONE(i2c.accessed) ONE(i2c.shift) ONE(i2c.bits) ONE(i2c.pull) \
-    ONE(wire.scl_ns) ONE(wire.sda_ns) ONE(wire.stop_ns) ONE(wire.rise_ns) MANY(wire.band_ns) \
-    ONE(wire.judged) ONE(wire.raw) ONE(wire.level) ONE(wire.sda_first) ONE(wire.start) \
-    ONE(wire.changed) ONE(wire.released) MANY(wire.band) ONE(wire.unfiltered) \
-    ONE(conduct.stopped_ns) ONE(conduct.timer_end_ns) ONE(conduct.run[0].end_ns) \
-    ONE(conduct.run[0].all) ONE(conduct.run[0].now) ONE(conduct.run[0].torn) \
-    ONE(conduct.run[0].flags) ONE(conduct.run[1].end_ns) ONE(conduct.run[1].all) \
-    ONE(conduct.run[1].now) ONE(conduct.run[1].torn) ONE(conduct.run[1].flags) ONE(conduct.once) \
-    ONE(conduct.not_bcd) ONE(conduct.range) ONE(conduct.reserved) MANY(conduct.address) \
-    ONE(conduct.alone) ONE(conduct.timer_run) ONE(conduct.timer_now) ONE(conduct.timer_torn) \
-    ONE(conduct.unread) ONE(conduct.dated) \
-    MANY(find.at_ns) MANY(find.measured) MANY(find.limit) MANY(find.id) MANY(find.reg) \
-    ONE(find.lost) ONE(find.head) ONE(find.waiting) \
-    ONE(fault.sda_ns) ONE(fault.stall_ns) ONE(fault.nack_byte) ONE(fault.sda_clocks) \
-    ONE(fault.flip_bit) ONE(fault.clocks) MANY(fault.left) ONE(fault.held) ONE(fault.stalled)
+#define START(first) offsetof(sim8563_t, first)
+#define END(last)    (offsetof(sim8563_t, last) + sizeof ((sim8563_t *)0)->last)
 
-#define MEMBER(name) (((sim8563_t *)0)->name)
-#define SIZE(name)   + sizeof MEMBER(name)
-#define ONE(name)    { offsetof(sim8563_t, name), sizeof MEMBER(name), 1 },
-#define MANY(name)   { offsetof(sim8563_t, name), sizeof MEMBER(name[0]), \
-                       sizeof MEMBER(name) / sizeof MEMBER(name[0]) },
+#define SPANS(SPAN) \
+    SPAN(time.at_ns[AT_OSC_FAULT], time.now_ns, 9, 0, 0, 0) \
+    SPAN(osc.half, osc.state, 2, 1, 1, 1) \
+    SPAN(div.origin, div.clk, 2, 0, 0, 3) \
+    SPAN(supply.left_zero_ns, supply.package, 1, 2, 4, 1) \
+    SPAN(reg.preset, reg.stored, 0, 3, 0, 23) \
+    SPAN(pulse.end, pulse.running, 1, 0, 0, 1) \
+    SPAN(i2c.start_ns, i2c.pull, 3, 0, 1, 6) \
+    SPAN(wire.scl_ns, wire.unfiltered, 6, 0, 1, 9) \
+    SPAN(conduct.stopped_ns, conduct.dated, 4, 0, 4, 46) \
+    SPAN(find.at_ns, find.waiting, 3 * SIM8563_RING, 0, 1, 2 * SIM8563_RING + 2) \
+    SPAN(fault.sda_ns, fault.stalled, 2, 0, 1, 5 + SIM8563_FAULTS)
 
-static const struct field fields[] = { FIELDS(ONE, MANY) };
+#define ENTRY(first, last, eights, fours, twos, ones) \
+    { START(first), eights, fours, twos, ones },
+#define SIZE(first, last, eights, fours, twos, ones) \
+    + 8 * (eights) + 4 * (fours) + 2 * (twos) + (ones)
+#define CHECK(first, last, eights, fours, twos, ones) \
+    _Static_assert(END(last) - START(first) == 0 SIZE(first, last, eights, fours, twos, ones), \
+                   "the widths of " #first " .. " #last);
 
-#define LENGTH (HEADER FIELDS(SIZE, SIZE))
+SPANS(CHECK)
+
+static const struct span spans[] = { SPANS(ENTRY) };
+#define SPAN_COUNT (sizeof spans / sizeof spans[0])
+
+#define LENGTH (HEADER SPANS(SIZE))
 _Static_assert(LENGTH <= SIM8563_SNAPSHOT_SIZE, "the state fits its snapshot");
 
 // ----------------------------------------------------------------------- bytes
-
-static void put2(uint8_t *out, uint32_t value)
-{
-    out[0] = (uint8_t)value;
-    out[1] = (uint8_t)(value >> 8);
-}
-
-static void put4(uint8_t *out, uint32_t value)
-{
-    put2(out, value);
-    put2(out + 2, value >> 16);
-}
 
 static uint32_t get2(const uint8_t *in)
 {
@@ -84,41 +65,30 @@ static uint32_t get4(const uint8_t *in)
     return get2(in) | get2(in + 2) << 16;
 }
 
-// Members to bytes and back, whatever the byte order of the machine.
-static uint8_t *put(uint8_t *out, const sim8563_t *chip, struct field field)
+static void put2(uint8_t *out, uint32_t value)
 {
-    const uint8_t *from = (const uint8_t *)chip + field.at;
-    const void *member = from;
-    for (unsigned n = 0; n < field.count; n++, out += field.size) {
-        if (field.size == 1) {
-            out[0] = from[n];
-        } else if (field.size == 2) {
-            put2(out, ((const uint16_t *)member)[n]);
-        } else if (field.size == 4) {
-            put4(out, ((const uint32_t *)member)[n]);
-        } else {
-            put4(out, (uint32_t)((const uint64_t *)member)[n]);
-            put4(out + 4, (uint32_t)(((const uint64_t *)member)[n] >> 32));
-        }
-    }
-    return out;
+    out[0] = (uint8_t)value;
+    out[1] = (uint8_t)(value >> 8);
 }
 
-static const uint8_t *take(sim8563_t *chip, const uint8_t *in, struct field field)
+// Copies members of one width; on a big-endian machine each in reverse.
+static unsigned copy(uint8_t *restrict to, const uint8_t *restrict from, unsigned width,
+                     unsigned count)
 {
-    uint8_t *to = (uint8_t *)chip + field.at;
-    void *member = to;
-    for (unsigned n = 0; n < field.count; n++, in += field.size) {
-        if (field.size == 1)
-            to[n] = in[0];
-        else if (field.size == 2)
-            ((uint16_t *)member)[n] = (uint16_t)get2(in);
-        else if (field.size == 4)
-            ((uint32_t *)member)[n] = get4(in);
-        else
-            ((uint64_t *)member)[n] = get4(in) | (uint64_t)get4(in + 4) << 32;
-    }
-    return in;
+    const uint16_t one = 1;
+    unsigned flip = *(const uint8_t *)&one ? 0 : width - 1;
+    for (unsigned i = 0; i < width * count; i++)
+        to[i] = from[i ^ flip];
+    return width * count;
+}
+
+// Between the state and the file, either way; how many bytes that is.
+static unsigned copy_span(uint8_t *to, const uint8_t *from, const struct span *span)
+{
+    unsigned at = copy(to, from, 8, span->eights);
+    at += copy(to + at, from + at, 4, span->fours);
+    at += copy(to + at, from + at, 2, span->twos);
+    return at + copy(to + at, from + at, 1, span->ones);
 }
 
 // The sum of all 32-bit words but the magic and itself, each times its offset, made
@@ -136,15 +106,17 @@ sim8563_err_t sim8563_save(const sim8563_t *chip, uint8_t *out, size_t size)
     if (size < SIM8563_SNAPSHOT_SIZE)
         return SIM8563_ERR_SIZE;
     uint8_t *next = out + HEADER;
-    for (unsigned i = 0; i < sizeof fields / sizeof fields[0]; i++)
-        next = put(next, chip, fields[i]);
+    for (unsigned i = 0; i < SPAN_COUNT; i++)
+        next += copy_span(next, (const uint8_t *)chip + spans[i].at, &spans[i]);
     while (next < out + SIM8563_SNAPSHOT_SIZE)
         *next++ = 0;
     for (unsigned i = 0; i < sizeof magic; i++)
         out[i] = magic[i];
     put2(out + 8, VERSION);
     put2(out + 10, LENGTH);
-    put4(out + CHECKSUM, checksum(out));
+    uint32_t sum = checksum(out);
+    put2(out + CHECKSUM, sum);
+    put2(out + CHECKSUM + 2, sum >> 16);
     return SIM8563_OK;
 }
 
@@ -157,7 +129,7 @@ static bool valid_time(const sim8563_t *chip)
         if (chip->time.at_ns[i] <= now)
             return false;
     uint64_t filtered = now + FILTER_NS;
-    return now < NEVER - 1
+    return now <= LIFE_NS
         && (chip->time.at_ns[AT_SCL] == NEVER || chip->time.at_ns[AT_SCL] <= filtered)
         && (chip->time.at_ns[AT_SDA] == NEVER || chip->time.at_ns[AT_SDA] <= filtered)
         && (chip->time.at_ns[AT_OSC_START] != NEVER) == (chip->osc.state == OSC_STARTING);
@@ -239,8 +211,8 @@ sim8563_err_t sim8563_load(sim8563_t *chip, const uint8_t *in, size_t size)
         || sim8563_init(&loaded, &(sim8563_desc_t) { 0 }) != SIM8563_OK)
         return SIM8563_ERR_CORRUPT;
     in += HEADER;
-    for (unsigned i = 0; i < sizeof fields / sizeof fields[0]; i++)
-        in = take(&loaded, in, fields[i]);
+    for (unsigned i = 0; i < SPAN_COUNT; i++)
+        in += copy_span((uint8_t *)&loaded + spans[i].at, in, &spans[i]);
     if (!valid_time(&loaded) || !valid_oscillator(&loaded) || !valid_supply(&loaded)
         || !valid_registers(&loaded) || !valid_bus(&loaded) || !valid_findings(&loaded)
         || !fault_valid(&loaded))

@@ -85,8 +85,8 @@ static void go(sim8563_t *chip, uint64_t until)
 void sim8563_advance(sim8563_t *chip, uint64_t ns)
 {
     uint64_t until = chip->time.now_ns + ns;
-    if (until < ns || until == NEVER)
-        until = NEVER - 1; // the end of the chip's life
+    if (until < ns || until > LIFE_NS)
+        until = LIFE_NS;
     while (chip->time.wake_ns <= until)
         go(chip, until);
     osc_pass(chip, until);
