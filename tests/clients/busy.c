@@ -5,6 +5,7 @@
 // usage: busy /dev/i2c-N MILLISECONDS. Prints what it met: "good" transfers, "refused" ones (EIO,
 // ENODEV), "others". Never crashing is the point: its chip file is damaged meanwhile (run.sh).
 
+#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/i2c-dev.h>
