@@ -134,7 +134,7 @@ uint64_t sim8563_next_event(const sim8563_t *chip, uint32_t watch)
             uint64_t at = clkout_next(&ahead);
             next = at < next ? at : next;
         }
-        if (next == NEVER)
+        if (next > LIFE_NS)
             return NEVER;
         sim8563_advance(&ahead, next - ahead.time.now_ns);
         if ((sim8563_pins(&ahead) ^ before) & watch)
