@@ -133,6 +133,10 @@ bool int_low(const sim8563_t *chip);
 bool     clkout_low(const sim8563_t *chip);
 uint64_t clkout_next(const sim8563_t *chip); // ns of the next edge, or NEVER
 
+// ---------------------------------------------------------------- package.c
+
+uint32_t package_int(const sim8563_t *chip); // the pins that /INT comes out at [INT-4]
+
 // -------------------------------------------------------------- registers.c
 
 #define CONTROL_1     0x00u

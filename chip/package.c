@@ -21,6 +21,11 @@ uint32_t sim8563_pin(sim8563_package_t package, unsigned number)
     return pin == NC ? 0 : UINT32_C(1) << (pin - SCL_PIN);
 }
 
+uint32_t package_int(const sim8563_t *chip)
+{
+    return chip->supply.package == SIM8563_DFN6L ? SIM8563_INT | SIM8563_INT2 : SIM8563_INT;
+}
+
 uint32_t sim8563_pins(const sim8563_t *chip)
 {
     uint32_t pulled = 0;
@@ -29,8 +34,7 @@ uint32_t sim8563_pins(const sim8563_t *chip)
     if (chip->i2c.pull || fault_sda_low(chip))
         pulled |= SIM8563_SDA;
     if (int_low(chip))
-        pulled |= chip->supply.package == SIM8563_DFN6L ? SIM8563_INT | SIM8563_INT2
-            : SIM8563_INT; // [INT-4]
+        pulled |= package_int(chip);
     if (clkout_low(chip))
         pulled |= SIM8563_CLKOUT;
     return ~pulled;

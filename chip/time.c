@@ -126,7 +126,7 @@ uint64_t sim8563_next_event(const sim8563_t *chip, uint32_t watch)
         for (unsigned i = 0; i < DEADLINES; i++)
             if (i != AT_CYCLE && ahead.time.at_ns[i] < next)
                 next = ahead.time.at_ns[i];
-        if (watch & (SIM8563_INT | SIM8563_INT2)) {
+        if (watch & package_int(chip)) {
             uint64_t at = osc_when_cycle(&ahead, int_next(&ahead));
             next = at < next ? at : next;
         }
