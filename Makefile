@@ -2,34 +2,39 @@
 #
 # What there is to do here; CMake does the work. `make help` lists it.
 
-PREFIX  ?= /usr/local
-DESTDIR ?=
-JOBS    ?= $(shell nproc)
-CLEAN    = env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL
-BUILD    = $(CLEAN) cmake --build --parallel $(JOBS) --preset
-CTEST    = $(CLEAN) ctest --no-tests=error -j$(JOBS) --preset
+PREFIX   ?= /usr/local
+DESTDIR  ?=
+JOBS     ?= $(shell nproc)
+CLEAN     = env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL
+CONFIGURE = $(CLEAN) cmake --log-level=WARNING --preset
+BUILD     = $(CLEAN) cmake --build --parallel $(JOBS) --preset
+CTEST     = $(CLEAN) ctest --no-tests=error -j$(JOBS) --preset
 
-.PHONY: tool sanitized demo test bench bench-instructions cross mutants install uninstall help clean
+.PHONY: tool tests demo test bench bench-instructions cross rules mutants install uninstall help clean
 
 tool: ## build the tool, build/rtc8563 (this is what a bare `make` does)
 	@scripts/setup tool
-	@$(CLEAN) cmake --preset default --log-level=WARNING -DCMAKE_INSTALL_PREFIX=$(PREFIX)
+	@test -f build/Makefile || $(CONFIGURE) default -DBUILD_TESTING=OFF
 	@$(BUILD) default
 
-sanitized: tool
+tests:
 	@scripts/setup test
-	@$(CLEAN) cmake --preset asan --log-level=WARNING
+	@$(CONFIGURE) default -DBUILD_TESTING=ON
+	@$(BUILD) default
+	@$(CONFIGURE) asan
 	@$(BUILD) asan
 
 demo: tool ## one minute with the chip, to understand it all
 	@build/rtc8563 demo
 
-test: sanitized ## every test: most of them sanitized, clients of the Linux host in the plain build
-	$(CTEST) asan
-	$(CTEST) default
+test: tests ## every test: most of them sanitized, clients of the Linux host in the plain build
+	@$(CTEST) asan; asan=$$?; $(CTEST) default && exit $$asan
 
-mutants: sanitized ## break every rule of the chip once and see its proof fail
-	scripts/mutants
+rules: ## every rule of docs/behaviour.md: where it is implemented and where proved
+	tests/rules/rules.py
+
+mutants: tests ## break every rule of the chip once and see its proof fail
+	tests/rules/mutants.py
 
 cross: ## compile and link the chip alone for every processor, with gcc and clang
 	@scripts/setup cross
@@ -43,7 +48,7 @@ bench-instructions: tool ## the same in instructions, which no machine's speed c
 	bench/instructions
 
 install: tool ## to PREFIX (/usr/local), under DESTDIR
-	DESTDIR=$(DESTDIR) cmake --install build
+	DESTDIR=$(DESTDIR) cmake --install build --prefix $(PREFIX)
 
 uninstall: ## what `make install` put there, by build/install_manifest.txt
 	scripts/uninstall build/install_manifest.txt "$(DESTDIR)"
