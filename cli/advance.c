@@ -110,15 +110,16 @@ static void print_end(const sim8563_t *chip, const char *path, uint64_t ns)
     printf(control & 0x80 ? ", clkout gives %s\n" : "\n", sim8563_clkout_rate(control));
 }
 
-// A chip lives 2^64 ns.
+// Beyond its life a chip's time stands still.
 static int check_life(const arguments_t *args, uint64_t age, uint64_t ns)
 {
     char left[VALUE_TEXT];
-    if (ns <= UINT64_MAX - age) {
+    uint64_t left_ns = INT64_MAX - age;
+    if (ns <= left_ns) {
         return STATUS_YES;
     }
-    return usage_error(args->command, "a chip lives 584 years: this one has %s left",
-                       text_duration(UINT64_MAX - age, left));
+    return usage_error(args->command, "a chip lives 292 years: this one has %s left",
+                       text_duration(left_ns, left));
 }
 
 static int advance_main(const arguments_t *args)

@@ -95,7 +95,6 @@ static int parse_with(const struct option *table, int argc, char **argv, argumen
     optind = 0;
     opterr = 0;
     for (;;) {
-        int at = optind ? optind : 1;
         int value = getopt_long(argc, argv, letters, table, NULL);
         if (value == -1) {
             break;
@@ -105,8 +104,9 @@ static int parse_with(const struct option *table, int argc, char **argv, argumen
         } else if (value == ':') {
             return usage_error(command, "%s needs a value", argv[optind - 1]);
         } else if (value == '?') {
-            const char *word = optopt && optopt < HELP_VALUE ? argv[at] : argv[optind - 1];
-            return refuse(command, word, optopt);
+            bool letter = optopt > 0 && optopt < HELP_VALUE;
+            char shortest[3] = {'-', (char)optopt, '\0'};
+            return refuse(command, letter ? shortest : argv[optind - 1], optopt);
         } else {
             given[out->given_count] = &command->options[value - FIRST_VALUE];
             values[out->given_count++] = optarg;

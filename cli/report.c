@@ -122,11 +122,6 @@ void report_counts(FILE *to, const chipfile_history_t *history)
     }
 }
 
-json_t *report_json_ns(uint64_t ns)
-{
-    return ns <= INT64_MAX ? json_integer((json_int_t)ns) : json_real((double)ns);
-}
-
 json_t *report_json(const chipfile_history_t *history)
 {
     json_t *array = json_array();
@@ -134,10 +129,10 @@ json_t *report_json(const chipfile_history_t *history)
         const sim8563_finding_t *finding = &history->last[i];
         const sim8563_finding_words_t *words = sim8563_finding_words(finding->id);
         json_array_append_new(
-            array, json_pack("{s:i, s:s, s:s, s:s, s:s, s:i, s:o, s:I, s:I, s:s}",
+            array, json_pack("{s:i, s:s, s:s, s:s, s:s, s:i, s:I, s:I, s:I, s:s}",
                              "id", (int)finding->id, "name", words->name, "rule", words->rule,
                              "grade", sim8563_grade_name(words->grade), "clause", words->clause,
-                             "reg", (int)finding->reg, "at_ns", report_json_ns(finding->at_ns),
+                             "reg", (int)finding->reg, "at_ns", (json_int_t)finding->at_ns,
                              "measured", (json_int_t)finding->measured,
                              "limit", (json_int_t)finding->limit, "text", words->text));
     }

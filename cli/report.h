@@ -25,9 +25,6 @@ json_t *report_json(const chipfile_history_t *history);
 // {"NOT_BCD": 3}: those that were raised.
 json_t *report_counts_json(const chipfile_history_t *history);
 
-// Times beyond what JSON's integers hold, 292 years, become the nearest number.
-json_t *report_json_ns(uint64_t ns);
-
 // Prints it as one line and lets go of it. False: it could not be made.
 bool report_print(json_t *object);
 

@@ -48,8 +48,8 @@ static json_t *faults(const view_t *view)
 
 static json_t *status(const sim8563_status_t *s)
 {
-    return json_pack("{s:o, s:i, s:i, s:i, s:i, s:i, s:b, s:b, s:b, s:b, s:b, s:i, s:i, s:i, s:i}",
-                     "time_ns", report_json_ns(s->time_ns), "vdd_mv", (int)s->vdd_mv,
+    return json_pack("{s:I, s:i, s:i, s:i, s:i, s:i, s:b, s:b, s:b, s:b, s:b, s:i, s:i, s:i, s:i}",
+                     "time_ns", (json_int_t)s->time_ns, "vdd_mv", (int)s->vdd_mv,
                      "vlow_mv", (int)s->vlow_mv, "reset_mv", (int)s->reset_mv,
                      "temperature_mc", (int)s->temperature_mc, "rate_ppb", (int)s->rate_ppb,
                      "powered", s->powered, "running", s->running, "accessed", s->accessed,

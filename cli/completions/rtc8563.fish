@@ -32,14 +32,14 @@ complete -c rtc8563 -n __fish_use_subcommand -a wait -d 'Wait until a pin has a 
 complete -c rtc8563 -n '__fish_seen_subcommand_from wait' -l timeout -x -d 'give up after this long by the host'\''s clock'
 complete -c rtc8563 -n '__fish_seen_subcommand_from wait' -F
 complete -c rtc8563 -n '__fish_seen_subcommand_from wait' -a 'int=0 int=1 int2=0 int2=1 clkout=0 clkout=1 sda=0 sda=1'
-complete -c rtc8563 -n __fish_use_subcommand -a run -d 'start a program that finds the chip at 0x51 on /dev/i2c-N'
+complete -c rtc8563 -n __fish_use_subcommand -a run -d 'Start a program that finds the chip at 0x51 on /dev/i2c-N'
 complete -c rtc8563 -n '__fish_seen_subcommand_from run' -l chip -rF -d 'the chip, and its bus; may be given again (default: a fresh chip for this run)'
 complete -c rtc8563 -n '__fish_seen_subcommand_from run' -l bus -x -d 'number of the (first) bus: /dev/i2c-N (default: the first the machine lacks)'
 complete -c rtc8563 -n '__fish_seen_subcommand_from run' -l scl -x -a '100k 400k' -d 'clock rate of the bus, up to 400k (default: 100k)'
 complete -c rtc8563 -n '__fish_seen_subcommand_from run' -l trace -d 'print each transfer on stderr, with registers, bits and findings'
 complete -c rtc8563 -n '__fish_seen_subcommand_from run' -l strict -a 'error warning note' -d 'exit 1 when the program was found out: by an error, or by GRADE or graver'
 complete -c rtc8563 -n '__fish_seen_subcommand_from run' -a '(__fish_complete_subcommand)'
-complete -c rtc8563 -n __fish_use_subcommand -a play -d 'play a script of supply, time, transfers and expectations'
+complete -c rtc8563 -n __fish_use_subcommand -a play -d 'Play a script of supply, time, transfers and expectations'
 complete -c rtc8563 -n '__fish_seen_subcommand_from play' -l only -x -d 'play this case of the script alone'
 complete -c rtc8563 -n '__fish_seen_subcommand_from play' -l vcd -rF -d 'draw SCL, SDA, INT, INT2, CLKOUT and VDD for gtkwave or sigrok; - for stdout'
 complete -c rtc8563 -n '__fish_seen_subcommand_from play' -F

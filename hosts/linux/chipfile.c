@@ -77,8 +77,8 @@ const char *chipfile_path(const chipfile_t *file)
 
 // ------------------------------------------------------------------- time
 
-// chip ns = host ns * speed / 1000, the rest kept. A chip's life is 2^64 ns, and
-// there it stays.
+// chip ns = host ns * speed / 1000, the rest kept. Beyond the chip's life, where its
+// time stands still, any number does.
 static void owe(slot_t *slot, uint64_t host_ns)
 {
     uint64_t speed = slot->settings.speed_milli;
