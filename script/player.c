@@ -411,6 +411,7 @@ script_status_t script_play(const char *text, size_t size, const script_options_
     play_all(player, true);
     if (still_good(player)) {
         play_all(player, false);
+        vcd_end(&player->vcd, player->drawn_ns);
     }
     free(player);
     return result->status;

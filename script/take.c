@@ -120,7 +120,7 @@ static bool pattern_of(const char *text, pattern_t *out)
             return false;
         }
         out->value = (uint8_t)(out->value << width | digit);
-        out->mask = (uint8_t)(out->mask << width | (open ? 0 : (1u << width) - 1));
+        out->mask = (uint8_t)((unsigned)out->mask << width | (open ? 0u : (1u << width) - 1));
     }
     return true;
 }

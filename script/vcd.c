@@ -74,3 +74,10 @@ void vcd_draw(vcd_t *vcd, uint64_t at_ns, uint32_t levels, uint32_t unknown, int
     vcd->unknown = unknown;
     vcd->vdd_mv = vdd_mv;
 }
+
+void vcd_end(vcd_t *vcd, uint64_t at_ns)
+{
+    if (vcd->begun) {
+        fprintf(vcd->file, "#%" PRIu64 "\n", at_ns + 1000);
+    }
+}

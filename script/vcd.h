@@ -22,4 +22,7 @@ typedef struct vcd_t {
 // those in `unknown` are drawn as x. `at_ns` never goes back.
 void vcd_draw(vcd_t *vcd, uint64_t at_ns, uint32_t levels, uint32_t unknown, int32_t vdd_mv);
 
+// A microsecond more, so that the last levels are seen to last.
+void vcd_end(vcd_t *vcd, uint64_t at_ns);
+
 #endif

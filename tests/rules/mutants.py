@@ -20,7 +20,7 @@ from pathlib import Path
 
 import rules
 
-FLAGS = ["-std=c11", "-O1", "-w"]
+FLAGS = ["-std=c11", "-O1", "-w"] # a mutant may leave something unused
 INCLUDES = [f"-I{rules.ROOT / folder}" for folder in ("chip", "words", "script")]
 HANGS_S = 20
 
