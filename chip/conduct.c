@@ -61,7 +61,7 @@ static unsigned timer_bit(uint8_t reg) // 1: [7:0], 2: [15:8], 4: [23:16]; 0: no
 static void begin_run(sim8563_t *chip, struct sim8563_run *run)
 {
     if ((run->flags & RUN_UNSEEN) && !(run->all & SEC_BIT))
-        found(chip, SIM8563_FINDING_VLF_UNSEEN, SEC, VLF, 0);
+        found(chip, SIM8563_FINDING_VLF_UNSEEN, SEC, 1, 0);
     run->all = 0;
     run->torn = 0;
     run->flags &= RUN_VLF;

@@ -336,7 +336,7 @@ uint32_t sim8563_lost_findings(sim8563_t *chip);
 // Inside one program, copy the struct. Between programs, releases or machines,
 // use these: a versioned little-endian format, described in docs/snapshot.md.
 
-#define SIM8563_SNAPSHOT_SIZE 512u
+#define SIM8563_SNAPSHOT_SIZE 640u
 
 // Writes SIM8563_SNAPSHOT_SIZE bytes. SIM8563_ERR_SIZE: `size` is less.
 sim8563_err_t sim8563_save(const sim8563_t *chip, uint8_t *out, size_t size);
@@ -414,7 +414,8 @@ struct sim8563_t {
         uint64_t sda_ns;        // of the last edge of SDA that was not the chip's own
         uint64_t stop_ns;       // of the last STOP
         uint64_t rise_ns;       // of the last rise of SCL
-        uint64_t band_ns[2];    // when SCL, SDA left a defined level
+        uint64_t left_ns[2];    // when SCL, SDA left a defined level; meant while sloping
+        uint64_t slope_ns[2];   // how long it took to the level that does not count yet
         uint16_t judged;        // timings found wrong in this transfer, by bit
         uint8_t  raw;           // levels as last presented
         uint8_t  level;         // levels that count
@@ -422,7 +423,7 @@ struct sim8563_t {
         uint8_t  start;         // a START waits for the fall of SCL
         uint8_t  changed;       // the controller has changed SDA since SCL fell
         uint8_t  released;      // the chip has let SDA go since SCL fell
-        uint8_t  band[2];       // enum band, of SCL, SDA
+        uint8_t  sloping[2];    // SCL, SDA is between its thresholds
         uint8_t  unfiltered;
     } wire;
     struct { // conduct.c: what findings need to know of the software

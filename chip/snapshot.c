@@ -32,7 +32,7 @@ struct span {
     SPAN(reg.preset, reg.stored, 0, 3, 0, 23) \
     SPAN(pulse.end, pulse.running, 1, 0, 0, 1) \
     SPAN(i2c.start_ns, i2c.pull, 3, 0, 1, 6) \
-    SPAN(wire.scl_ns, wire.unfiltered, 6, 0, 1, 9) \
+    SPAN(wire.scl_ns, wire.unfiltered, 8, 0, 1, 9) \
     SPAN(conduct.stopped_ns, conduct.dated, 4, 0, 4, 46) \
     SPAN(find.at_ns, find.waiting, 3 * SIM8563_RING, 0, 1, 2 * SIM8563_RING + 2) \
     SPAN(fault.sda_ns, fault.stalled, 2, 0, 1, 5 + SIM8563_FAULTS)
@@ -182,7 +182,7 @@ static bool valid_bus(const sim8563_t *chip)
         && chip->i2c.start_as < HALF_AS
         && chip->wire.raw <= 3 && chip->wire.level <= 3 && chip->wire.sda_first <= 1
         && chip->wire.start <= 1 && chip->wire.changed <= 1 && chip->wire.released <= 1
-        && chip->wire.band[0] <= 2 && chip->wire.band[1] <= 2 && chip->wire.unfiltered <= 1;
+        && chip->wire.sloping[0] <= 1 && chip->wire.sloping[1] <= 1 && chip->wire.unfiltered <= 1;
 }
 
 static bool valid_findings(const sim8563_t *chip)

@@ -4,7 +4,7 @@
 
 #include "blocks.h"
 
-enum band { DEFINED, WAS_LOW, WAS_HIGH };
+#define LEVEL_LIMIT_NS 3000u // [FND-24]
 
 void wires_reset(sim8563_t *chip)
 {
@@ -19,6 +19,7 @@ static void scl_counts(sim8563_t *chip, uint64_t raw_ns)
     chip->wire.level ^= SCL;
     bool high = (chip->wire.level & SCL) != 0;
     timing_scl(chip, high, raw_ns);
+    timing_slope(chip, high, chip->wire.slope_ns[0]);
     if (high) {
         i2c_rise(chip, (chip->wire.level & SDA) != 0);
     } else {
@@ -32,6 +33,7 @@ static void sda_counts(sim8563_t *chip, uint64_t raw_ns)
 {
     chip->wire.level ^= SDA;
     bool high = (chip->wire.level & SDA) != 0;
+    timing_slope(chip, high, chip->wire.slope_ns[1]);
     if (!(chip->wire.level & SCL)) {
         timing_sda(chip, high, raw_ns);
     } else if (high) {
@@ -97,24 +99,26 @@ static uint32_t present(sim8563_t *chip, unsigned raw, uint8_t clk)
     return sim8563_pins(chip);
 }
 
-static void set_band(sim8563_t *chip, unsigned wire, enum band band, uint64_t undefined_ns)
+static void set_sloping(sim8563_t *chip, unsigned wire, bool sloping)
 {
-    chip->wire.band[wire] = (uint8_t)band;
-    time_set(chip, wire ? AT_SDA_LEVEL : AT_SCL_LEVEL, undefined_ns);
+    uint64_t now = chip->time.now_ns;
+    chip->wire.sloping[wire] = sloping;
+    chip->wire.left_ns[wire] = now;
+    time_set(chip, wire ? AT_SDA_LEVEL : AT_SCL_LEVEL,
+             sloping ? now + LEVEL_LIMIT_NS + 1 : NEVER);
 }
 
 uint32_t sim8563_wires(sim8563_t *chip, uint32_t levels)
 {
-    if (chip->wire.band[0] | chip->wire.band[1]) {
-        set_band(chip, 0, DEFINED, NEVER);
-        set_band(chip, 1, DEFINED, NEVER);
+    for (unsigned wire = 0; wire < 2; wire++) {
+        chip->wire.slope_ns[wire] = 0;
+        if (chip->wire.sloping[wire])
+            set_sloping(chip, wire, false);
     }
     return present(chip, levels & (SCL | SDA), (levels & SIM8563_CLKOUT) != 0);
 }
 
 // ------------------------------------------------------------------- voltages
-
-#define LEVEL_LIMIT_NS 3000u // FND-24
 
 void wires_undefined(sim8563_t *chip, unsigned wire)
 {
@@ -133,27 +137,20 @@ static enum judged_level judge(const sim8563_t *chip, int64_t millivolts)
     return 10 * millivolts <= 2 * (int64_t)chip->supply.vdd_mv ? LOW : UNDEFINED;
 }
 
-// The level that a voltage stands for: between the thresholds the old one.
+// The level that a voltage stands for: between the thresholds the old one. How long
+// it took to cross them is judged when the new level counts [I2C-10].
 static bool level_of(sim8563_t *chip, unsigned wire, int32_t millivolts)
 {
-    bool was = (chip->wire.raw >> wire & 1) != 0;
+    bool was = (chip->wire.raw >> wire & 1) != 0, sloping = chip->wire.sloping[wire];
     enum judged_level level = judge(chip, millivolts);
-    uint8_t band = chip->wire.band[wire];
-    uint64_t now = chip->time.now_ns;
+    bool crossed = level != UNDEFINED && (level == HIGH) != was;
 
-    if (level == UNDEFINED) {
-        if (band == DEFINED) {
-            chip->wire.band_ns[wire] = now;
-            set_band(chip, wire, was ? WAS_HIGH : WAS_LOW, now + LEVEL_LIMIT_NS + 1);
-        }
-        return was;
-    }
-    if (band != DEFINED) {
-        if ((band == WAS_LOW) == (level == HIGH))
-            timing_slope(chip, level == HIGH, now - chip->wire.band_ns[wire]);
-        set_band(chip, wire, DEFINED, NEVER);
-    }
-    return level == HIGH;
+    if (crossed)
+        chip->wire.slope_ns[wire] =
+            sloping ? chip->time.now_ns - chip->wire.left_ns[wire] : 0;
+    if (sloping != (level == UNDEFINED))
+        set_sloping(chip, wire, !sloping);
+    return level == UNDEFINED ? was : level == HIGH;
 }
 
 uint32_t sim8563_wires_mv(sim8563_t *chip, int32_t scl_mv, int32_t sda_mv, int32_t clkout_mv)
