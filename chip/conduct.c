@@ -79,7 +79,7 @@ static void judge_split(sim8563_t *chip, struct sim8563_run *run, sim8563_findin
         found(chip, split, lowest_time_register(run->now), run->now, run->all);
     run->flags |= RUN_SPLIT;
     if (torn && !(run->flags & RUN_TORN)) {
-        found(chip, (sim8563_finding_id_t)(split + 1), lowest_time_register(torn), torn, 0);
+        found(chip, (sim8563_finding_id_t)(split + 1), lowest_time_register(torn), torn, run->torn);
         run->flags |= RUN_TORN;
     }
 }
