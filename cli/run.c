@@ -233,7 +233,7 @@ static int prepare(run_t *run, bool trace)
 static int set_environment(run_t *run)
 {
     char link[RUNDIR_PATH_MAX + sizeof(PRELOAD) + 1];
-    char value[2 * PATH_SIZE];
+    char value[2 * PATH_SIZE], number[16];
     const char *library = run->library;
     const char *others = getenv("LD_PRELOAD");
     if (strpbrk(library, " :\t\n") != NULL) {
@@ -244,8 +244,9 @@ static int set_environment(run_t *run)
     }
     int size = snprintf(value, sizeof(value), "%s%s%s", library, others != NULL ? ":" : "",
                         others != NULL ? others : "");
+    snprintf(number, sizeof(number), "%u", run->bus[0].number);
     if (size >= (int)sizeof(value) || setenv("LD_PRELOAD", value, 1) != 0 ||
-        setenv(RUNDIR_VARIABLE, run->directory, 1) != 0)
+        setenv("RTC8563_BUS", number, 1) != 0 || setenv(RUNDIR_VARIABLE, run->directory, 1) != 0)
         return failure(run->command, "the environment has no room for LD_PRELOAD");
     return STATUS_YES;
 }
@@ -346,10 +347,13 @@ const command_t command_run = {
         "It works on dynamically linked programs of this machine's kind. A statically linked one,\n"
         "a Go program, and one that gets privileges when it starts do not see the bus.\n"
         "\n"
+        "RTC8563_BUS in COMMAND's environment is the number of the first bus.\n"
+        "\n"
         "The exit status is COMMAND's own: 127 when there is no such command, 126 when it cannot\n"
         "be executed, 128 and the signal's number when a signal ended it. With --strict it is 1\n"
         "when the chip found a fault in how it was used.\n",
     .examples = "rtc8563 run -- i2cdetect -l\n"
+                "rtc8563 run -- sh -c 'i2cdump -y $RTC8563_BUS 0x51 b'\n"
                 "rtc8563 run --chip my.chip@1 --trace -- i2cget -y 1 0x51 0x02\n"
                 "rtc8563 run --strict -- python3 clock.py\n",
     .options = options,

@@ -86,8 +86,10 @@ is "0x31
 check "a bus has one chip" 2 "$tool" run --chip one@4 --chip two@4 -- true
 says err "bus 4"
 check "the default is free" 0 "$tool" run -- sh -c \
-    'n=$(i2cdetect -l | sed -n "s/^i2c-\([0-9]*\)\t.*rtc8563.*/\1/p"); i2cget -y "$n" 0x51 0x02'
-is "0x80"
+    'n=$(i2cdetect -l | sed -n "s/^i2c-\([0-9]*\)\t.*rtc8563.*/\1/p"); i2cget -y "$n" 0x51 0x02
+     test "$n" = "$RTC8563_BUS" && echo the same'
+is "0x80
+the same"
 mkdir "a b" && "$tool" new "a b/c@d" --frozen --at 2033-01-01T00:00:03 > out
 check "blanks and @ in a name" 0 "$tool" run --chip "a b/c@d" --bus 3 -- i2cget -y 3 0x51 0x08
 is 0x33
@@ -124,6 +126,20 @@ says err "A2 01 | A3 13  read Control_2=13 (TI_TP AIE TIE)"
 says err "A1~  not acknowledged"
 says err "write MIN=7A"
 says err "error NOT_BCD"
+
+# --- faults that were asked for
+"$tool" set one fault=sda-low:9clk > out
+check "SDA held low" 0 "$tool" run --trace --chip one@4 -- \
+    sh -c 'i2ctransfer -y 4 w1@0x51 0x08 r1; i2ctransfer -y 4 w1@0x51 0x08 r1'
+says err "Device or resource busy"
+says err "SDA is held low"
+is 0x31
+"$tool" set one fault=nack:2 > out
+check "the second byte not acknowledged" 0 "$tool" run --trace --chip one@4 -- \
+    sh -c 'i2ctransfer -y 4 w3@0x51 0x09 0x22 0x23; i2ctransfer -y 4 w1@0x51 0x09 r1'
+says err "No such device or address"
+says err "A2 09 22~  not acknowledged"
+is 0x21
 
 # --- time on the bus
 "$tool" new running > out

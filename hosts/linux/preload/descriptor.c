@@ -19,6 +19,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -111,6 +112,17 @@ void descriptor_forget(int fd)
         mark(fd, 0);
 }
 
+// Another file may, by a rare chance, have been left at such an offset.
+static bool is_of_run(int fd)
+{
+    char link[40], target[RUNDIR_PATH_MAX + 32];
+    snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+    long length = syscall(SYS_readlinkat, AT_FDCWD, link, target, sizeof(target));
+    size_t prefix = strlen(run_directory);
+    return length > (long)prefix && strncmp(target, run_directory, prefix) == 0 &&
+           target[prefix] == '/';
+}
+
 void descriptor_inherit(void)
 {
     in_own_memory();
@@ -119,7 +131,8 @@ void descriptor_inherit(void)
     while (folder != NULL && (entry = REAL(readdir)(folder)) != NULL) {
         descriptor_t descriptor;
         int fd = atoi(entry->d_name);
-        if (entry->d_name[0] != '.' && fd != dirfd(folder) && descriptor_get(fd, &descriptor))
+        if (entry->d_name[0] != '.' && fd != dirfd(folder) && descriptor_get(fd, &descriptor) &&
+            is_of_run(fd))
             mark(fd, 1);
     }
     if (folder != NULL)
