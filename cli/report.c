@@ -20,6 +20,7 @@ static void print_amount(FILE *to, sim8563_unit_t unit, int64_t value)
 {
     char text[VALUE_TEXT];
     switch (unit) {
+    case SIM8563_UNIT_VALUE:
     case SIM8563_UNIT_BYTE:
         fprintf(to, "%02" PRIX64 "h", (uint64_t)value & 0xFF);
         break;
@@ -77,6 +78,8 @@ void report_finding(FILE *to, const sim8563_finding_t *finding, bool colour)
     if (unit != SIM8563_UNIT_NONE) {
         fputs(": ", to);
         print_amount(to, unit, finding->measured);
+    }
+    if (unit > SIM8563_UNIT_VALUE) {
         fputs(", limit ", to);
         print_amount(to, unit, finding->limit);
     }

@@ -28,46 +28,46 @@ static const sim8563_finding_words_t words[SIM8563_FINDINGS + 1] = {
     NAMED(RESERVED_BIT) .rule = "FND-5", NOTE, IN(BYTE), .clause = "T6",
         .text = "A reserved bit was written 1: this part ignores it, a later or a related part "
                 "may give it a meaning."},
-    NAMED(RESERVED_ADDRESS) .rule = "FND-6", NOTE, IN(BYTE), .clause = "6.1",
+    NAMED(RESERVED_ADDRESS) .rule = "FND-6", NOTE, IN(VALUE), .clause = "6.1",
         .text = "Data went to an address where there is no register: it is lost, often because a "
                 "burst ran past the end or was written for another chip of the family."},
-    NAMED(SPLIT_READ) .rule = "FND-7", WARNING, IN(BYTE), .clause = "7.3.2, CAL-7",
+    NAMED(SPLIT_READ) .rule = "FND-7", WARNING, IN(NONE), .clause = "7.3.2, CAL-7",
         .text = "The time is read in more than one transfer: one read in some thousands meets a "
                 "carry and is off by a minute, an hour or a day."},
-    NAMED(TORN_READ) .rule = "FND-7", ERROR, IN(BYTE), .clause = "7.3.2, CAL-7",
+    NAMED(TORN_READ) .rule = "FND-7", ERROR, IN(NONE), .clause = "7.3.2, CAL-7",
         .text = "The clock ticked between the parts of this reading: the time that the software "
                 "put together was never on the clock."},
-    NAMED(SPLIT_WRITE) .rule = "FND-8", WARNING, IN(BYTE), .clause = "7.3.1, CAL-7",
+    NAMED(SPLIT_WRITE) .rule = "FND-8", WARNING, IN(NONE), .clause = "7.3.1, CAL-7",
         .text = "The time is set in more than one transfer while the clock runs: one setting in "
                 "some thousands meets a carry and is off by a minute, an hour or a day."},
-    NAMED(TORN_WRITE) .rule = "FND-8", ERROR, IN(BYTE), .clause = "7.3.1, CAL-7",
+    NAMED(TORN_WRITE) .rule = "FND-8", ERROR, IN(NONE), .clause = "7.3.1, CAL-7",
         .text = "The clock ticked between the parts of this setting and its carry was "
                 "overwritten: the clock now runs behind by what was lost."},
-    NAMED(VLF_UNSEEN) .rule = "FND-9", WARNING, IN(BYTE), .clause = "6.2.1, T6 note 1",
+    NAMED(VLF_UNSEEN) .rule = "FND-9", WARNING, IN(NONE), .clause = "6.2.1, T6 note 1",
         .text = "The time was read without looking at VLF, which is set: after a flat battery the"
                 " device shows a wrong time and trusts it."},
-    NAMED(VLF_CLEARED_ALONE) .rule = "FND-10", ERROR, IN(BYTE), .clause = "6.2.1, T6 note 1",
+    NAMED(VLF_CLEARED_ALONE) .rule = "FND-10", ERROR, IN(VALUE), .clause = "6.2.1, T6 note 1",
         .text = "VLF was cleared but the time was not set: the only sign that the clock is wrong "
                 "is gone, and what it counts is taken for the time."},
-    NAMED(NOT_INITIALISED) .rule = "FND-11", NOTE, IN(BYTE), .clause = "T6 note 1",
+    NAMED(NOT_INITIALISED) .rule = "FND-11", NOTE, IN(COUNT), .clause = "T6 note 1",
         .text = "Alarm or timer were switched on before every register was written: one that the "
                 "datasheet does not promise may fire, or not fire, on some boards."},
-    NAMED(FLAG_LOST) .rule = "FND-12", ERROR, IN(BYTE), .clause = "6.2.6, T6 note 4",
+    NAMED(FLAG_LOST) .rule = "FND-12", ERROR, IN(VALUE), .clause = "6.2.6, T6 note 4",
         .text = "A flag rose after it was last read and was cleared unseen: that alarm or timer "
                 "event never happened for the software. Write 1 to the flag that is to stay."},
-    NAMED(STALE_FLAG) .rule = "FND-13", WARNING, IN(BYTE), .clause = "6.2.6",
+    NAMED(STALE_FLAG) .rule = "FND-13", WARNING, IN(VALUE), .clause = "6.2.6",
         .text = "An interrupt was enabled while its old flag was still set: /INT falls at once, "
                 "for an event that is long over."},
-    NAMED(TIMER_WRITTEN_RUNNING) .rule = "FND-14", WARNING, IN(BYTE), .clause = "6.2.3",
+    NAMED(TIMER_WRITTEN_RUNNING) .rule = "FND-14", WARNING, IN(VALUE), .clause = "6.2.3",
         .text = "The timer was written while it ran: preset and count change byte by byte under "
                 "it, and one period comes out far too long or too short."},
-    NAMED(TIMER_TORN_READ) .rule = "FND-15", NOTE, IN(BYTE), .clause = "6.2.3",
+    NAMED(TIMER_TORN_READ) .rule = "FND-15", NOTE, IN(VALUE), .clause = "6.2.3",
         .text = "The timer counted between the bytes that were read: put together they are off by"
                 " up to 65536, unless it is read twice and the two agree."},
     NAMED(TIMER_ZERO) .rule = "FND-16", NOTE, IN(COUNT), .clause = "6.2.3",
         .text = "The timer was started with a preset of 0: it stands still, and the event that "
                 "the software waits for never comes."},
-    NAMED(TEST_MODE) .rule = "FND-17", WARNING, IN(BYTE), .clause = "6.2.6",
+    NAMED(TEST_MODE) .rule = "FND-17", WARNING, IN(NONE), .clause = "6.2.6",
         .text = "EXT_TEST takes the seconds from the CLKOUT pin: with nothing connected there the"
                 " clock stands still."},
     NAMED(LEFT_STOPPED) .rule = "FND-18", WARNING, IN(NS), .clause = "6.2.6",
@@ -76,7 +76,7 @@ static const sim8563_finding_words_t words[SIM8563_FINDINGS + 1] = {
     NAMED(BUS_TOO_LONG) .rule = "FND-19", ERROR, IN(NS), .clause = "5.5, 7.1",
         .text = "The transfer took more than a second and the chip broke it off: the rest is not "
                 "acknowledged, or reads as FFh."},
-    NAMED(READ_NOT_ENDED) .rule = "FND-20", NOTE, IN(BYTE), .clause = "7.3.2 (12)",
+    NAMED(READ_NOT_ENDED) .rule = "FND-20", NOTE, IN(NONE), .clause = "7.3.2 (12)",
         .text = "The last byte of a read was acknowledged: the chip goes on to the next and may "
                 "hold SDA low, so that the STOP is never seen and the bus hangs."},
     NAMED(T_LOW) .rule = "FND-21", ERROR, IN(NS), .clause = "T5 tLOW",

@@ -21,9 +21,10 @@ typedef enum sim8563_grade_t {
 
 // What `measured` and `limit` of a finding count.
 typedef enum sim8563_unit_t {
-    SIM8563_UNIT_NONE = 0, // nothing was measured
+    SIM8563_UNIT_NONE = 0, // nothing that would help
+    SIM8563_UNIT_VALUE,    // a register's contents, or the flags in it; there is no limit
     SIM8563_UNIT_BYTE,     // a register's contents; limit: the most, or the right one
-    SIM8563_UNIT_COUNT,
+    SIM8563_UNIT_COUNT,    // of registers, or periods
     SIM8563_UNIT_NS,
     SIM8563_UNIT_MV,
     SIM8563_UNIT_MC, // m degC

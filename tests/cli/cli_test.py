@@ -218,11 +218,17 @@ class Show(Case):
 
     def test_a_file_that_may_only_be_read(self):
         self.new()
+        os.chmod(".", 0o755)
         os.chmod("a.chip", 0o444)
         before = pathlib.Path("a.chip").read_bytes()
-        self.show()
-        if os.geteuid() != 0:
-            self.assertEqual(pathlib.Path("a.chip").read_bytes(), before)
+        nobody = {"user": 65534} if os.geteuid() == 0 else {}
+        done = run("show", "a.chip", "--json", **nobody)
+        self.assertEqual((done.returncode, done.stderr), (YES, ""))
+        self.assertEqual(json.loads(done.stdout)["registers"]["02"], 0x80)
+        done = run("set", "a.chip", "vdd=2V", **nobody)
+        self.assertEqual(done.returncode, FAILED)
+        self.assertIn("a.chip: Permission denied", done.stderr)
+        self.assertEqual(pathlib.Path("a.chip").read_bytes(), before)
 
     def test_files_that_are_none(self):
         self.refused(FAILED, "no file b.chip: make one with rtc8563 new b.chip", "show", "b.chip")
