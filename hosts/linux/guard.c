@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <pthread.h>
 #include <setjmp.h>
-#include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -131,10 +130,15 @@ typedef struct copy_t {
     size_t size;
 } copy_t;
 
-static void copy(void *arg)
+// By the byte and without memcpy(): a sanitizer has no say in which of the program's bytes we may
+// touch, and the program's own memcpy() may be anything.
+__attribute__((no_sanitize("address", "undefined"))) static void copy(void *arg)
 {
     const copy_t *job = arg;
-    memcpy(job->to, job->from, job->size);
+    volatile uint8_t *to = job->to;
+    const volatile uint8_t *from = job->from;
+    for (size_t i = 0; i < job->size; i++)
+        to[i] = from[i];
 }
 
 bool guard_copy(void *to, const void *from, size_t size)
