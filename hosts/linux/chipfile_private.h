@@ -56,8 +56,8 @@ enum {
     SLOT_SPEED       = 48,
     SLOT_HISTORY_SUM = 56,
     SLOT_SNAPSHOT    = 64,
-    SLOT_SUM         = 576,
-    SLOT_HISTORY     = 584,
+    SLOT_SUM         = SLOT_SNAPSHOT + SIM8563_SNAPSHOT_SIZE,
+    SLOT_HISTORY     = SLOT_SUM + 8,
     HISTORY_SIZE     = PAGE - SLOT_HISTORY,
 
     FLAG_FROZEN = 1,
