@@ -6,20 +6,16 @@
 
 // ------------------------------------------------------------------ supply
 
-static int supply_side(int32_t mv)
-{
-    return mv > 6500 ? 2 : mv > 5500 ? 1 : mv < -300 ? -2 : 0;
-}
-
 static void judge_supply(oracle_t *o)
 {
     int32_t mv = o->vdd_mv;
-    int before = o->vdd_outside, now = supply_side(mv);
-    if (now > 0 && before <= 0)
+    bool high = mv > 5500, outside = mv > 6500 || mv < -300;
+    if (high && !o->vdd_high)
         o_found(o, SIM8563_FINDING_SUPPLY_RANGE, 0xFF, mv, 5500);
-    if ((now == 2 || now == -2) && before != now)
-        o_found(o, SIM8563_FINDING_ABSOLUTE_MAXIMUM, 0xFF, mv, now > 0 ? 6500 : -300);
-    o->vdd_outside = now;
+    if (outside && !o->vdd_outside)
+        o_found(o, SIM8563_FINDING_ABSOLUTE_MAXIMUM, 0xFF, mv, mv > 0 ? 6500 : -300);
+    o->vdd_high = high;
+    o->vdd_outside = outside;
     bool weak = mv >= o->reset_mv && mv < 1200;
     if (weak && !o->weak) {
         o->weak_at_ns = o->now_ns;
@@ -43,15 +39,18 @@ static void judge_ramp(oracle_t *o, int32_t before)
         o_found(o, SIM8563_FINDING_SLOW_RAMP, 0xFF, (int64_t)took, 100000000);
 }
 
+// Working and storage have the same range, but not the same gravity [FND-26, FND-27].
 static void judge_temperature(oracle_t *o)
 {
     int32_t t = o->temperature_mc;
-    int now = t > 125000 ? 1 : t < -55000 ? -1 : 0;
-    if (now != 0 && now != o->temperature_outside)
-        o_found(o,
-                o->powered ? SIM8563_FINDING_TEMPERATURE_RANGE : SIM8563_FINDING_ABSOLUTE_MAXIMUM,
-                0xFF, t, now > 0 ? 125000 : -55000);
-    o->temperature_outside = now;
+    int32_t limit = t > 125000 ? 125000 : -55000;
+    bool outside = t > 125000 || t < -55000;
+    if (outside && o->powered && !o->working_outside)
+        o_found(o, SIM8563_FINDING_TEMPERATURE_RANGE, 0xFF, t, limit);
+    if (outside && !o->powered && !o->storage_outside)
+        o_found(o, SIM8563_FINDING_ABSOLUTE_MAXIMUM, 0xFF, t, limit);
+    o->working_outside = outside && o->powered;
+    o->storage_outside = outside && !o->powered;
 }
 
 // [OSC-2]
@@ -60,9 +59,9 @@ static void judge_rate(oracle_t *o)
     bool usual = o->temperature_mc >= -40000 && o->temperature_mc <= 85000;
     int32_t limit = usual ? 100000 : 200000;
     int now = o->rate_ppb > limit ? 1 : o->rate_ppb < -limit ? -1 : 0;
-    if (now != 0 && now != o->rate_outside)
+    if (now != 0 && !o->rate_outside)
         o_found(o, SIM8563_FINDING_RATE_RANGE, 0xFF, o->rate_ppb, now > 0 ? limit : -limit);
-    o->rate_outside = now;
+    o->rate_outside = now != 0;
 }
 
 static void supply_good(oracle_t *o)
@@ -92,13 +91,14 @@ void oracle_set_vdd(oracle_t *o, int32_t millivolts)
     judge_supply(o);
     judge_ramp(o, before);
     if (before >= o->vlow_mv && millivolts < o->vlow_mv)
-        o_found(o, SIM8563_FINDING_LOW_VOLTAGE, 0x02, millivolts, o->vlow_mv);
+        o_found(o, SIM8563_FINDING_LOW_VOLTAGE, 0xFF, millivolts, o->vlow_mv);
     if (millivolts < o->vlow_mv)
         o_regs_low_voltage(o);
     if (millivolts < o->reset_mv && o->powered)
         reset(o);
     if (millivolts >= o->reset_mv && !o->powered)
         supply_good(o);
+    judge_temperature(o);
 }
 
 sim8563_err_t oracle_set_vlow(oracle_t *o, uint16_t millivolts)
@@ -110,7 +110,7 @@ sim8563_err_t oracle_set_vlow(oracle_t *o, uint16_t millivolts)
     if (o->vdd_mv >= millivolts)
         return SIM8563_OK;
     if (!was_below)
-        o_found(o, SIM8563_FINDING_LOW_VOLTAGE, 0x02, o->vdd_mv, millivolts);
+        o_found(o, SIM8563_FINDING_LOW_VOLTAGE, 0xFF, o->vdd_mv, millivolts);
     o_regs_low_voltage(o);
     return SIM8563_OK;
 }

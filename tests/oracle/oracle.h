@@ -31,7 +31,7 @@ typedef struct oracle_wire_t {
     uint64_t slope_ns;    // from leaving the old level to raw_at_ns
     bool     between;     // now between 0.2 and 0.8 VDD
     bool     between_told;
-    int      outside;     // 1 beyond T4, 2 beyond T1, and the sign [FND-26, FND-27]
+    bool     beyond, far_beyond; // T4, T1 [FND-26, FND-27]
 } oracle_wire_t;
 
 enum { ORACLE_SCL, ORACLE_SDA, ORACLE_CLK, ORACLE_WIRES };
@@ -70,8 +70,8 @@ typedef struct oracle_t {
     bool     rising;          // and 1200 mV not reached since
     bool     weak, weak_told; // between reset and 1200 mV [FND-26]
     uint64_t weak_at_ns;
-    int      temperature_outside, rate_outside; // sign: on which side
-    int      vdd_outside;     // 1 beyond T2, 2 beyond T1, and the sign
+    bool     working_outside, storage_outside, rate_outside;
+    bool     vdd_high, vdd_outside; // beyond T2, beyond T1
     // oscillator and divider
     uint64_t phase;           // within the half-cycle, unit 1e-18 s
     bool     osc;             // its level
@@ -93,20 +93,20 @@ typedef struct oracle_t {
     oracle_wire_t wire[ORACLE_WIRES];
     uint32_t wire_order;
     oracle_mode_t mode;
-    bool     by_byte;           // this transfer comes by the byte calls
     uint8_t  shift;             // bits of the byte under way
     int      bits;              // bits clocked so far, 9 = acknowledge done
     bool     sda_low;           // the chip pulls SDA
+    uint64_t sda_own_ns;        // since when
+    bool     sda_own_known;
     bool     ack_low;           // it does so to acknowledge
     bool     nacked;            // the controller has ended the read [I2C-6]
-    bool     first_byte;        // no byte read since the address
     bool     accessed, stored;  // [I2C-9, CAL-7]
     bool     counting;          // towards the time-out [I2C-8]
     uint64_t counted_phase;     // since its START, unit 1e-18 s
     uint64_t counting_ns;
     // timing [I2C-10]: raw edges
-    uint64_t scl_rise_ns, scl_fall_ns, scl_rise_before_ns, sda_ns, start_ns, stop_ns;
-    bool     scl_rise_known, scl_fall_known, scl_rise_before_known, sda_known;
+    uint64_t scl_rise_ns, scl_fall_ns, sda_ns, start_ns, stop_ns;
+    bool     scl_rise_known, scl_fall_known, sda_known;
     bool     start_known, stop_known;
     // findings
     bool     in_transfer;

@@ -4,10 +4,21 @@
 
 #include "oracle_parts.h"
 
+// What the chip does to SDA; a change of the wire at this instant is its own.
+void o_bus_pull(oracle_t *o, bool low)
+{
+    if (o->sda_low != low) {
+        o->sda_own_ns = o->now_ns;
+        o->sda_own_known = true;
+    }
+    o->sda_low = low;
+}
+
 static void deaf(oracle_t *o)
 {
     o->mode = ORACLE_IDLE;
-    o->sda_low = o->ack_low = o->nacked = false;
+    o_bus_pull(o, false);
+    o->ack_low = o->nacked = false;
     o->bits = 0;
 }
 
@@ -15,8 +26,8 @@ void o_bus_reset(oracle_t *o)
 {
     deaf(o);
     o->accessed = o->stored = o->counting = o->in_transfer = false;
-    o->scl_rise_known = o->scl_fall_known = o->scl_rise_before_known = false;
-    o->sda_known = o->start_known = o->stop_known = false;
+    o->scl_rise_known = o->scl_fall_known = o->sda_known = false;
+    o->start_known = o->stop_known = o->sda_own_known = false;
 }
 
 // Nobody holds the time registers any more: a stored tick is served [CAL-7, I2C-9].

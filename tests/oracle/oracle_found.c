@@ -52,6 +52,14 @@ static void close_run(oracle_t *o, oracle_run_t *run)
     *run = (oracle_run_t){ 0 };
 }
 
+static uint8_t first_of(uint32_t set)
+{
+    uint8_t reg = 0;
+    while (!(set & (1u << reg)))
+        reg++;
+    return reg;
+}
+
 // The transfer that ends now has read (or written) the registers of `set`
 // [FND-7, FND-8].
 static void judge_run(oracle_t *o, oracle_run_t *run, uint32_t set, sim8563_finding_id_t split,
@@ -67,10 +75,10 @@ static void judge_run(oracle_t *o, oracle_run_t *run, uint32_t set, sim8563_find
     }
     run->transfers++;
     if (run->transfers == 2)
-        o_found(o, split, NO_REG, set, run->set);
+        o_found(o, split, first_of(set), set >> 2, run->set >> 2);
     if ((set & run->torn) && !run->torn_told) {
         run->torn_told = true;
-        o_found(o, torn, NO_REG, set, run->torn);
+        o_found(o, torn, first_of(set & run->torn), set >> 2, run->torn >> 2);
     }
     run->set |= set;
     run->end_ns = o->now_ns;
@@ -93,7 +101,7 @@ static void read_timer_byte(oracle_t *o, uint8_t reg)
     }
     if ((run->torn & bit) && !run->torn_told) {
         run->torn_told = true;
-        o_found(o, SIM8563_FINDING_TIMER_TORN_READ, reg, 0, 0);
+        o_found(o, SIM8563_FINDING_TIMER_TORN_READ, reg, o_regs_read(o, reg), 0);
     }
     run->set |= bit;
     run->end_ns = o->now_ns;
@@ -135,6 +143,14 @@ void o_found_start(oracle_t *o)
             o->told[k][j] = 0;
 }
 
+static int how_many(uint32_t set)
+{
+    int many = 0;
+    for (; set != 0; set >>= 1)
+        many += (int)(set & 1);
+    return many;
+}
+
 void o_found_transfer_end(oracle_t *o)
 {
     if (!o->in_transfer)
@@ -150,8 +166,12 @@ void o_found_transfer_end(oracle_t *o)
         o->timer_reads.end_ns = o->now_ns;
     if (run_due(o) <= o->now_ns)
         close_run(o, &o->reads); // this transfer might have joined it, and has not
-    if (o->enabled && (o->written & ALL_SET) != ALL_SET)
-        o_found(o, SIM8563_FINDING_NOT_INITIALISED, NO_REG, 0, 0); // [FND-11]
+    if ((o->written & ALL_SET) == ALL_SET)
+        return;
+    for (uint8_t reg = 0; reg < ORACLE_REGS; reg++)
+        if (o->enabled & (1u << reg))
+            o_found(o, SIM8563_FINDING_NOT_INITIALISED, reg, how_many(o->written),
+                    how_many(ALL_SET)); // [FND-11]
 }
 
 // ------------------------------------------------------------------ writes
@@ -175,23 +195,21 @@ static void judge_value(oracle_t *o, uint8_t reg, uint8_t value)
     uint8_t v = value & o_regs_stored_bits(reg), least, most;
     if (reg == 2 || alarm)
         v &= 0x7F;
-    if (!week && ((v & 15) > 9 || (v >> 4) > 9)) {
-        o_found_once(o, SIM8563_FINDING_NOT_BCD, reg, value, 9);
-        return;
-    }
     range_of(reg, &least, &most);
-    if (v > most)
-        o_found_once(o, SIM8563_FINDING_OUT_OF_RANGE, reg, v, most);
+    if (!week && ((v & 15) > 9 || (v >> 4) > 9))
+        o_found_once(o, SIM8563_FINDING_NOT_BCD, reg, value, most);
+    else if (v > most)
+        o_found_once(o, SIM8563_FINDING_OUT_OF_RANGE, reg, value, most);
     else if (v < least)
-        o_found_once(o, SIM8563_FINDING_OUT_OF_RANGE, reg, v, least);
+        o_found_once(o, SIM8563_FINDING_OUT_OF_RANGE, reg, value, least);
 }
 
 static void judge_flags(oracle_t *o, uint8_t value)
 {
-    bool af = (o->reg[1] & AF) && !(value & AF) && o->af_unseen;
-    bool tf = (o->reg[1] & TF) && !(value & TF) && o->tf_unseen;
-    if (af || tf)
-        o_found_once(o, SIM8563_FINDING_FLAG_LOST, 1, value, 0);
+    uint8_t unseen = (uint8_t)((o->af_unseen ? AF : 0) | (o->tf_unseen ? TF : 0));
+    uint8_t lost = (uint8_t)(o->reg[1] & ~value & unseen);
+    if (lost != 0)
+        o_found_once(o, SIM8563_FINDING_FLAG_LOST, 1, lost, 0);
 }
 
 // A byte is about to be written over the bus.
@@ -212,21 +230,27 @@ void o_found_write(oracle_t *o, uint8_t reg, uint8_t value)
         o->write_set |= 1u << reg;
 }
 
-static void judge_enabled(oracle_t *o, uint8_t set)
+// The flag would pull /INT low at once: only a rise of this is worth telling [FND-13].
+static uint8_t flags_enabled(uint8_t control_2)
+{
+    bool level = (control_2 & (TIE | TI_TP)) == TIE;
+    return (uint8_t)(((control_2 & AIE) ? AF : 0) | (level ? TF : 0));
+}
+
+static void judge_enabled(oracle_t *o, uint8_t before)
 {
     uint8_t now = o->reg[1];
-    if (set & (AIE | TIE))
+    if (now & ~before & (AIE | TIE))
         o->enabled |= 1u << 1;
-    bool alarm = (set & AIE) && (now & AF);
-    bool timer = (set & TIE) && !(now & TI_TP) && (now & TF);
-    if (alarm || timer)
-        o_found_once(o, SIM8563_FINDING_STALE_FLAG, 1, now, 0);
+    uint8_t stale = (uint8_t)(now & flags_enabled(now) & ~flags_enabled(before));
+    if (stale != 0)
+        o_found_once(o, SIM8563_FINDING_STALE_FLAG, 1, stale, 0);
 }
 
 static void judge_control_1(oracle_t *o, uint8_t set)
 {
     if (set & EXT_TEST)
-        o_found_once(o, SIM8563_FINDING_TEST_MODE, 0, o->reg[0], 0);
+        o_found_once(o, SIM8563_FINDING_TEST_MODE, 0, EXT_TEST, 0);
     if (set & STOP) {
         o->stopped_ns = o->now_ns;
         o->stopped_told = false;
@@ -243,7 +267,7 @@ void o_found_written(oracle_t *o, uint8_t reg, uint8_t before)
     if (reg == 0)
         judge_control_1(o, set);
     if (reg == 1)
-        judge_enabled(o, set);
+        judge_enabled(o, before);
     if (reg == 0x0E && (set & TE)) {
         o->enabled |= 1u << 0x0E;
         if (o->preset == 0)
@@ -270,7 +294,7 @@ void o_found_read(oracle_t *o, uint8_t reg)
     if (o->reg[2] & VLF)
         o->read_vlf = true;
     else if (!(o->written & bit))
-        o_found_once(o, SIM8563_FINDING_VLF_CLEARED_ALONE, reg, 0, 0);
+        o_found_once(o, SIM8563_FINDING_VLF_CLEARED_ALONE, reg, o_regs_read(o, reg), 0);
 }
 
 // ------------------------------------------------------------------- ticks
@@ -302,6 +326,15 @@ static int weekday(int year, int month, int day)
     return days % 7;
 }
 
+// As a register would hold it; a month that is none has 31 days [CAL-5].
+static uint8_t last_day(uint8_t month, uint8_t year)
+{
+    if (!is_bcd(month) || month == 0 || month > 0x12)
+        return 0x31;
+    int days = days_in(bcd(month), 2 * (year >> 4) + (year & 15));
+    return (uint8_t)(days / 10 * 16 + days % 10);
+}
+
 // [FND-3, FND-4]: judged at the first tick after a write, before it counts.
 void o_found_before_tick(oracle_t *o)
 {
@@ -313,7 +346,7 @@ void o_found_before_tick(oracle_t *o)
     bool date = is_bcd(r[5]) && is_bcd(r[7]) && is_bcd(r[8]) && month >= 1 && month <= 12 &&
                 day >= 1 && day <= days_in(month, year);
     if (!date)
-        o_found(o, SIM8563_FINDING_NO_SUCH_DATE, 5, r[5], 0);
+        o_found(o, SIM8563_FINDING_NO_SUCH_DATE, 5, r[5], last_day(r[7], r[8]));
     else if (r[6] != weekday(year, month, day))
         o_found(o, SIM8563_FINDING_WRONG_WEEKDAY, 6, r[6], weekday(year, month, day));
 }
@@ -333,6 +366,8 @@ void o_found_tick(oracle_t *o, const uint8_t before[ORACLE_REGS])
 static uint64_t between_due(const oracle_t *o)
 {
     uint64_t due = SIM8563_NEVER;
+    if (!o->running)
+        return due;
     for (int k = 0; k < 2; k++) {
         const oracle_wire_t *w = &o->wire[k];
         if (w->between && !w->between_told && w->left_at_ns + BETWEEN_NS + 1 < due)
@@ -371,7 +406,7 @@ void o_found_time(oracle_t *o)
         close_run(o, &o->reads);
     for (int k = 0; k < 2; k++) {
         oracle_wire_t *w = &o->wire[k];
-        if (w->between && !w->between_told && now - w->left_at_ns > BETWEEN_NS) {
+        if (o->running && w->between && !w->between_told && now - w->left_at_ns > BETWEEN_NS) {
             w->between_told = true;
             o_found(o, SIM8563_FINDING_LEVEL_UNDEFINED, NO_REG, (int64_t)(now - w->left_at_ns),
                   (int64_t)BETWEEN_NS);

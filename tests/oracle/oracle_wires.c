@@ -8,8 +8,7 @@
 
 static bool judged(const oracle_t *o)
 {
-    return !o->unfiltered && o->running && o->in_transfer && o->vdd_mv >= 2000 &&
-           o->vdd_mv <= 5500;
+    return !o->unfiltered && o->running && o->vdd_mv >= 2000 && o->vdd_mv <= 5500;
 }
 
 static void at_least(oracle_t *o, sim8563_finding_id_t id, uint64_t from_ns, uint64_t to_ns,
@@ -26,6 +25,15 @@ static void at_most(oracle_t *o, sim8563_finding_id_t id, uint64_t measured, int
         o_found_once(o, id, 0xFF, (int64_t)measured, limit_ns);
 }
 
+// Whether the bit that follows is the chip's to put on SDA.
+static bool chip_sends(const oracle_t *o)
+{
+    if (o->mode == ORACLE_IDLE || o->nacked)
+        return false;
+    bool acknowledging = o->ack_low || o->mode != ORACLE_READ;
+    return acknowledging == (o->bits == 8);
+}
+
 static void judge_slope(oracle_t *o, const oracle_wire_t *w)
 {
     at_most(o, w->counted ? SIM8563_FINDING_T_R : SIM8563_FINDING_T_F, w->slope_ns, 300);
@@ -37,7 +45,8 @@ static void judge_scl_rise(oracle_t *o, uint64_t at)
         at_least(o, SIM8563_FINDING_T_LOW, o->scl_fall_ns, at, 1300);
     if (o->scl_rise_known)
         at_least(o, SIM8563_FINDING_F_SCL, o->scl_rise_ns, at, 2500);
-    if (o->sda_known && o->scl_fall_known && o->sda_ns >= o->scl_fall_ns)
+    bool own = o->sda_own_known && o->sda_own_ns == o->sda_ns;
+    if (!own && !chip_sends(o) && o->sda_known && o->scl_fall_known && o->sda_ns >= o->scl_fall_ns)
         at_least(o, SIM8563_FINDING_T_SU_DAT, o->sda_ns, at, 100);
 }
 
@@ -48,16 +57,6 @@ static void judge_scl_fall(oracle_t *o, uint64_t at)
     if (o->start_known)
         at_least(o, SIM8563_FINDING_T_HD_STA, o->start_ns, at, 600);
     o->start_known = false;
-}
-
-// Whether the bit that follows is the controller's to put on SDA.
-static bool controller_sends(const oracle_t *o)
-{
-    if (o->mode == ORACLE_IDLE)
-        return false;
-    if (o->mode == ORACLE_READ)
-        return o->nacked || (o->bits == 8 && !o->ack_low);
-    return o->bits != 8;
 }
 
 // ------------------------------------------------------------ shift register
@@ -78,16 +77,17 @@ static void byte_ends(oracle_t *o)
 {
     if (o->mode == ORACLE_READ) {
         o->pointer++; // [I2C-5]
-        o->sda_low = false;
+        o_bus_pull(o, false);
         return;
     }
     bool ack = o->mode == ORACLE_ADDRESS ? o_bus_address(o, o->shift) : o_bus_byte(o, o->shift);
-    o->sda_low = o->ack_low = ack;
+    o->ack_low = ack;
+    o_bus_pull(o, ack);
 }
 
 static void shift_out(oracle_t *o)
 {
-    o->sda_low = !((o->shift >> (7 - o->bits)) & 1);
+    o_bus_pull(o, !((o->shift >> (7 - o->bits)) & 1));
 }
 
 static void scl_falls(oracle_t *o)
@@ -98,10 +98,12 @@ static void scl_falls(oracle_t *o)
         byte_ends(o);
     } else if (o->bits == 9) {
         o->bits = 0;
-        o->ack_low = o->sda_low = false;
+        o->ack_low = false;
         if (o->mode == ORACLE_READ && !o->nacked) {
             o->shift = o_bus_sample(o); // [REG-8]
             shift_out(o);
+        } else {
+            o_bus_pull(o, false);
         }
     } else if (o->mode == ORACLE_READ) {
         shift_out(o);
@@ -155,7 +157,7 @@ static void stop_counts(oracle_t *o, uint64_t at)
 static void sda_counts(oracle_t *o, bool level, uint64_t at)
 {
     if (!o->wire[ORACLE_SCL].counted) {
-        if (o->scl_fall_known && controller_sends(o))
+        if (o->scl_fall_known && !chip_sends(o))
             at_most(o, SIM8563_FINDING_T_HD_DAT, at - o->scl_fall_ns, 900);
         judge_slope(o, &o->wire[ORACLE_SDA]);
     } else if (level) {
@@ -241,26 +243,21 @@ uint32_t oracle_wires(oracle_t *o, uint32_t levels)
     for (int k = 0; k < ORACLE_WIRES; k++) {
         o->wire[k].between = false;
         o->wire[k].slope_ns = 0;
-        o->wire[k].outside = 0;
+        o->wire[k].beyond = o->wire[k].far_beyond = false;
     }
     return present_all(o, levels & SIM8563_SCL, levels & SIM8563_SDA, levels & SIM8563_CLKOUT);
-}
-
-static int side_of(int32_t mv)
-{
-    return mv > 6500 ? 2 : mv > 5500 ? 1 : mv < -300 ? -2 : mv < 0 ? -1 : 0;
 }
 
 // A pin beyond what the datasheet allows [FND-26, FND-27].
 static void judge_pin(oracle_t *o, oracle_wire_t *w, int32_t mv)
 {
-    int before = w->outside, now = side_of(mv);
-    bool same_side = before * now > 0;
-    if (now != 0 && !same_side)
-        o_found(o, SIM8563_FINDING_PIN_RANGE, 0xFF, mv, now > 0 ? 5500 : 0);
-    if ((now == 2 || now == -2) && before != now)
-        o_found(o, SIM8563_FINDING_ABSOLUTE_MAXIMUM, 0xFF, mv, now > 0 ? 6500 : -300);
-    w->outside = now;
+    bool beyond = mv > 5500 || mv < 0, far_beyond = mv > 6500 || mv < -300;
+    if (beyond && !w->beyond)
+        o_found(o, SIM8563_FINDING_PIN_RANGE, 0xFF, mv, mv > 0 ? 5500 : 0);
+    if (far_beyond && !w->far_beyond)
+        o_found(o, SIM8563_FINDING_ABSOLUTE_MAXIMUM, 0xFF, mv, mv > 0 ? 6500 : -300);
+    w->beyond = beyond;
+    w->far_beyond = far_beyond;
 }
 
 // The level that a voltage means; between the thresholds the old one [PWR-8].
