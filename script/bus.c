@@ -10,11 +10,6 @@
 
 #include <string.h>
 
-static bool still_good(const player_t *player)
-{
-    return player->result->status == SCRIPT_HOLDS;
-}
-
 // ------------------------------------------------------------------ wires
 
 bool wire_is_high(const player_t *player, uint32_t wire)
@@ -220,7 +215,7 @@ static void play_get(player_t *player)
     pattern_t patterns[MAX_BYTES];
     bool differ = false;
     unsigned count = take_row(player, patterns, &differ);
-    if (still_good(player) && count != 1) {
+    if (player_good(player) && count != 1) {
         player_refuse(player, "expected one byte");
     }
     if (player_ready(player)) {
@@ -246,7 +241,7 @@ static void play_write(player_t *player)
     }
     want_acknowledge(player, 0xA2, true, bus_start(player, 0xA2));
     want_acknowledge(player, reg, true, bus_send(player, reg));
-    for (unsigned i = 0; i < count && still_good(player); i++) {
+    for (unsigned i = 0; i < count && player_good(player); i++) {
         want_acknowledge(player, bytes[i], true, bus_send(player, bytes[i]));
     }
     bus_stop(player);
@@ -310,11 +305,11 @@ static void play_timing(player_t *player)
         } else if (key >= 0) {
             *fields[key] = ns;
         }
-    } while (take_more(player) && still_good(player));
-    if (still_good(player) && timing.hd_dat > timing.low) {
+    } while (take_more(player) && player_good(player));
+    if (player_good(player) && timing.hd_dat > timing.low) {
         player_refuse(player, "expected hd-dat within low: SDA changes while SCL is low");
     }
-    if (still_good(player)) {
+    if (player_good(player)) {
         player->timing = timing;
     }
 }
@@ -336,7 +331,7 @@ static void play_wires(player_t *player)
             mask |= wire_masks[key];
             levels |= *text == '1' ? wire_masks[key] : 0;
         }
-    } while (take_more(player) && still_good(player));
+    } while (take_more(player) && player_good(player));
     if (player_ready(player)) {
         set_levels(player, mask, levels);
     }
@@ -370,7 +365,7 @@ static void play_volts(player_t *player)
         } else if (key >= 0) {
             *fields[key] = (int32_t)millivolts;
         }
-    } while (take_more(player) && still_good(player));
+    } while (take_more(player) && player_good(player));
     if (player_ready(player)) {
         sim8563_status_t status;
         sim8563_status(&player->chip, &status);

@@ -10,11 +10,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-static bool still_good(const player_t *player)
-{
-    return player->result->status == SCRIPT_HOLDS;
-}
-
 void expect_row(player_t *player, int reg, const pattern_t *patterns, const uint8_t *bytes,
                 unsigned count, bool differ)
 {
@@ -78,34 +73,37 @@ typedef struct fact_t {
     const char *unit; // of the number in a message
 } fact_t;
 
-// In the order of the enumeration.
 static const fact_t facts[FACTS] = {
-    {"int", parse_level, ""}, {"int2", parse_level, ""}, {"clkout", parse_level, ""},
-    {"sda", parse_level, ""}, {"scl", parse_level, ""}, {"pointer", parse_byte, ""},
-    {"divider", quantity_number, ""}, {"preset", quantity_number, ""},
-    {"count", quantity_number, ""}, {"time", quantity_time_ns, "ns"},
-    {"vdd", quantity_millivolts, "mV"}, {"vl", quantity_millivolts, "mV"},
-    {"reset", quantity_millivolts, "mV"}, {"temp", quantity_millicelsius, "mC"},
-    {"rate", quantity_ppb, "ppb"}, {"powered", parse_yes, ""}, {"running", parse_yes, ""},
-    {"accessed", parse_yes, ""}, {"stored", parse_yes, ""}, {"pulse", parse_yes, ""},
-    {"package", parse_package, ""}, {"current-min", quantity_nanoamperes, "nA"},
-    {"current-typ", quantity_nanoamperes, "nA"}, {"current-max", quantity_nanoamperes, "nA"},
-    {"nack", quantity_number, ""}, {"sda-low", quantity_number, ""},
-    {"sda-low-for", quantity_number, ""}, {"read-flip", quantity_number, ""},
-    {"osc-stop", quantity_number, ""},
+    [INT] = {"int", parse_level, ""},
+    [INT2] = {"int2", parse_level, ""},
+    [CLKOUT] = {"clkout", parse_level, ""},
+    [SDA] = {"sda", parse_level, ""},
+    [SCL] = {"scl", parse_level, ""},
+    [POINTER] = {"pointer", parse_byte, ""},
+    [DIVIDER] = {"divider", quantity_number, ""},
+    [PRESET] = {"preset", quantity_number, ""},
+    [COUNT] = {"count", quantity_number, ""},
+    [TIME] = {"time", quantity_time_ns, "ns"},
+    [VDD] = {"vdd", quantity_millivolts, "mV"},
+    [VL] = {"vl", quantity_millivolts, "mV"},
+    [RESET] = {"reset", quantity_millivolts, "mV"},
+    [TEMP] = {"temp", quantity_millicelsius, "mC"},
+    [RATE] = {"rate", quantity_ppb, "ppb"},
+    [POWERED] = {"powered", parse_yes, ""},
+    [RUNNING] = {"running", parse_yes, ""},
+    [ACCESSED] = {"accessed", parse_yes, ""},
+    [STORED] = {"stored", parse_yes, ""},
+    [PULSE] = {"pulse", parse_yes, ""},
+    [PACKAGE] = {"package", parse_package, ""},
+    [CURRENT_MIN] = {"current-min", quantity_nanoamperes, "nA"},
+    [CURRENT_TYP] = {"current-typ", quantity_nanoamperes, "nA"},
+    [CURRENT_MAX] = {"current-max", quantity_nanoamperes, "nA"},
+    [NACK] = {"nack", quantity_number, ""},
+    [SDA_LOW] = {"sda-low", quantity_number, ""},
+    [SDA_LOW_FOR] = {"sda-low-for", quantity_number, ""},
+    [READ_FLIP] = {"read-flip", quantity_number, ""},
+    [OSC_STOP] = {"osc-stop", quantity_number, ""},
 };
-
-static int64_t pin_level(const player_t *player, uint32_t pin)
-{
-    return wire_is_high(player, pin);
-}
-
-static int64_t fact_of_pins(const player_t *player, int fact)
-{
-    static const uint32_t masks[] = {SIM8563_INT, SIM8563_INT2, SIM8563_CLKOUT, SIM8563_SDA,
-                                     SIM8563_SCL};
-    return pin_level(player, masks[fact]);
-}
 
 static int64_t fact_of_status(const sim8563_status_t *status, int fact)
 {
@@ -131,9 +129,11 @@ static int64_t fact_of_status(const sim8563_status_t *status, int fact)
 
 static int64_t fact_now(const player_t *player, int fact)
 {
+    static const uint32_t masks[] = {SIM8563_INT, SIM8563_INT2, SIM8563_CLKOUT, SIM8563_SDA,
+                                     SIM8563_SCL};
     static const sim8563_corner_t corners[] = {SIM8563_MIN, SIM8563_TYP, SIM8563_MAX};
     if (fact <= SCL) {
-        return fact_of_pins(player, fact);
+        return wire_is_high(player, masks[fact]);
     }
     if (fact >= NACK) {
         return sim8563_fault_left(&player->chip, (sim8563_fault_t)(fact - NACK));
@@ -164,7 +164,7 @@ static void play_expect(player_t *player)
         } else if (fact >= 0) {
             asked[fact] = true;
         }
-    } while (take_more(player) && still_good(player));
+    } while (take_more(player) && player_good(player));
     if (!player_ready(player)) {
         return;
     }
@@ -186,7 +186,7 @@ static const uint32_t pin_masks[] = {SIM8563_INT, SIM8563_INT2, SIM8563_CLKOUT, 
 static bool pass_to_change(player_t *player, uint32_t mask, int64_t until_ns)
 {
     uint32_t before = sim8563_pins(&player->chip) & mask;
-    while (still_good(player) && (sim8563_pins(&player->chip) & mask) == before) {
+    while (player_good(player) && (sim8563_pins(&player->chip) & mask) == before) {
         int64_t rest = until_ns - player_now_ns(player);
         uint64_t event = sim8563_next_event(&player->chip, mask);
         if (rest <= 0) {
@@ -206,14 +206,14 @@ static void play_edge(player_t *player)
     if (pin >= 0 && !parse_level(text, &level)) {
         refuse_value(player, "0 or 1", text);
     }
-    if (still_good(player) && !take_keyword(player, "at")) {
+    if (player_good(player) && !take_keyword(player, "at")) {
         player_refuse(player, "expected `at` and a time");
     }
     int64_t wanted = take_time(player);
     if (!player_ready(player)) {
         return;
     }
-    if (pin_level(player, pin_masks[pin]) == level) {
+    if (wire_is_high(player, pin_masks[pin]) == (level != 0)) {
         player_fail(player, "expected %s to become %" PRId64 ", got that level already",
                     pin_names[pin], level);
     } else if (!pass_to_change(player, pin_masks[pin], wanted)) {
@@ -232,7 +232,7 @@ static void play_steady(player_t *player)
     do {
         int pin = take_choice(player, pin_names, "a pin");
         mask |= pin >= 0 ? pin_masks[pin] : 0;
-    } while (still_good(player) && take_more(player) && !take_keyword(player, "until"));
+    } while (player_good(player) && take_more(player) && !take_keyword(player, "until"));
     int64_t until = take_time(player);
     if (player_ready(player) && pass_to_change(player, mask, until)) {
         player_fail(player, "expected no edge until %" PRId64 " ns, got one at %" PRId64 " ns",
@@ -266,7 +266,7 @@ static void play_pin(player_t *player)
                                      SIM8563_CLKOUT, SIM8563_VDD, SIM8563_GND, 0};
     const char *name = take_token(player, "a package");
     sim8563_package_t package = SIM8563_SOP8;
-    if (still_good(player) && !sim8563_package_by_name(name, &package)) {
+    if (player_good(player) && !sim8563_package_by_name(name, &package)) {
         refuse_value(player, "a package", name);
     }
     int64_t number = take_number(player, 0, UINT32_MAX);
@@ -286,8 +286,8 @@ static void play_pin(player_t *player)
 static sim8563_finding_id_t take_finding_name(player_t *player)
 {
     const char *name = take_token(player, "the name of a finding");
-    sim8563_finding_id_t id = still_good(player) ? sim8563_finding_by_name(name) : 0;
-    if (id == 0 && still_good(player)) {
+    sim8563_finding_id_t id = player_good(player) ? sim8563_finding_by_name(name) : 0;
+    if (id == 0 && player_good(player)) {
         refuse_value(player, "the name of a finding", name);
     }
     return id;
@@ -317,7 +317,7 @@ typedef struct details_t {
 
 static void take_details(player_t *player, details_t *details)
 {
-    while (take_more(player) && still_good(player)) {
+    while (take_more(player) && player_good(player)) {
         const char *text = "";
         int key = take_pair(player, detail_names, &text);
         if (key < 0) {
@@ -378,7 +378,7 @@ static void play_ignore(player_t *player)
     uint64_t ignored = 0;
     do {
         ignored |= UINT64_C(1) << take_finding_name(player);
-    } while (take_more(player) && still_good(player));
+    } while (take_more(player) && player_good(player));
     if (player_complete(player)) {
         player->ignored |= ignored;
     }

@@ -49,18 +49,18 @@ void player_refuse(player_t *player, const char *format, ...)
     va_end(arguments);
 }
 
-static bool still_good(const player_t *player)
+bool player_good(const player_t *player)
 {
     return player->result->status == SCRIPT_HOLDS;
 }
 
 bool player_complete(player_t *player)
 {
-    if (still_good(player) && take_more(player)) {
+    if (player_good(player) && take_more(player)) {
         player_refuse(player, "expected the end of the line, got '%s'",
                       player->tokens[player->taken]);
     }
-    return still_good(player) && !player->checking;
+    return player_good(player) && !player->checking;
 }
 
 bool player_ready(player_t *player)
@@ -122,7 +122,7 @@ void player_note(player_t *player)
 
 void player_unseen_findings(player_t *player)
 {
-    if (player->pending_count == 0 || !still_good(player)) {
+    if (player->pending_count == 0 || !player_good(player)) {
         return;
     }
     const sim8563_finding_t *finding = &player->pending[0].finding;
@@ -141,7 +141,7 @@ void player_pass(player_t *player, int64_t ns)
         return;
     }
     unsigned edges = 0;
-    while (ns > 0 && still_good(player)) {
+    while (ns > 0 && player_good(player)) {
         uint32_t watch = player->wires.medium != BY_BYTES ? SIM8563_SDA : 0;
         if (player->vcd.file != NULL && edges < MAX_EDGES) {
             watch = SIM8563_OUTPUTS;
@@ -215,7 +215,7 @@ static void register_case(player_t *player, const char *name)
 static void play_case(player_t *player)
 {
     const char *name = take_token(player, "the name of the case");
-    if (player->checking && still_good(player)) {
+    if (player->checking && player_good(player)) {
         unsigned line = player->line;
         end_case(player);
         player->line = line;
@@ -227,9 +227,9 @@ static void play_case(player_t *player)
     }
     if (!player->skipping) {
         end_case(player);
-        player->result->cases += still_good(player) && player->found_case;
+        player->result->cases += player_good(player) && player->found_case;
     }
-    if (still_good(player)) {
+    if (player_good(player)) {
         player->skipping = player->options.only != NULL && strcmp(player->options.only, name) != 0;
         player->found_case |= !player->skipping;
         begin_case(player, name);
@@ -247,20 +247,20 @@ static void play_proves(player_t *player)
 {
     do {
         const char *id = take_token(player, "a rule such as ALM-2");
-        if (still_good(player) && !is_rule(id)) {
+        if (player_good(player) && !is_rule(id)) {
             refuse_value(player, "a rule such as ALM-2", id);
         }
-    } while (take_more(player) && still_good(player));
+    } while (take_more(player) && player_good(player));
 }
 
 static void play_repeat(player_t *player)
 {
     int64_t times = take_number(player, 1, MAX_STEPS);
-    if (still_good(player) && player->repeat_depth == MAX_REPEATS) {
+    if (player_good(player) && player->repeat_depth == MAX_REPEATS) {
         player_refuse(player, "expected at most %d repeats inside one another", MAX_REPEATS);
     }
     player_complete(player);
-    if (still_good(player)) {
+    if (player_good(player)) {
         player->repeat_line = player->line;
         player->repeats[player->repeat_depth++] = (repeat_t){player->next, player->line, times};
     }
@@ -268,11 +268,11 @@ static void play_repeat(player_t *player)
 
 static void play_end(player_t *player)
 {
-    if (still_good(player) && player->repeat_depth == 0) {
+    if (player_good(player) && player->repeat_depth == 0) {
         player_refuse(player, "expected a `repeat` before this `end`");
     }
     player_complete(player);
-    if (!still_good(player)) {
+    if (!player_good(player)) {
         return;
     }
     repeat_t *repeat = &player->repeats[player->repeat_depth - 1];
@@ -365,7 +365,7 @@ static void play_line(player_t *player)
             player_unseen_findings(player);
         }
     }
-    if (still_good(player)) {
+    if (player_good(player)) {
         word->play(player);
     }
 }
@@ -378,16 +378,16 @@ static void play_all(player_t *player, bool checking)
     player->skipping = !checking && player->options.only != NULL;
     player->found_case = false;
     begin_case(player, "");
-    while (still_good(player) && read_line(player)) {
+    while (player_good(player) && read_line(player)) {
         if (player->token_count > 0) {
             play_line(player);
         }
     }
-    if (still_good(player) && !player->skipping) {
+    if (player_good(player) && !player->skipping) {
         end_case(player);
-        player->result->cases += still_good(player) && !checking;
+        player->result->cases += player_good(player) && !checking;
     }
-    if (still_good(player) && !checking && player->options.only != NULL && !player->found_case) {
+    if (player_good(player) && !checking && player->options.only != NULL && !player->found_case) {
         player->line = 0;
         player_refuse(player, "there is no case '%s'", player->options.only);
     }
@@ -409,7 +409,7 @@ script_status_t script_play(const char *text, size_t size, const script_options_
     player->result = result;
     player->vcd.file = options->vcd;
     play_all(player, true);
-    if (still_good(player)) {
+    if (player_good(player)) {
         play_all(player, false);
         vcd_end(&player->vcd, player->drawn_ns);
     }

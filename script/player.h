@@ -104,6 +104,8 @@ void player_fail(player_t *player, const char *format, ...) __attribute__((forma
 void player_refuse(player_t *player, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+bool player_good(const player_t *player); // neither was there so far
+
 // Nothing is left on the line, nothing is wrong, and this is not the check.
 // Makes the case's chip when there is none yet.
 bool player_ready(player_t *player);

@@ -10,11 +10,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-static bool still_good(const player_t *player)
-{
-    return player->result->status == SCRIPT_HOLDS;
-}
-
 // -------------------------------------------------------- the description
 
 enum { PACKAGE, VDD, VL, RESET, START, RATE, SCRAMBLE, UNFILTERED, UNPOWERED };
@@ -70,7 +65,7 @@ static bool describe(sim8563_desc_t *desc, int key, const char *text)
 static void play_chip(player_t *player)
 {
     sim8563_desc_t desc = {0};
-    while (take_more(player) && still_good(player)) {
+    while (take_more(player) && player_good(player)) {
         const char *text = "";
         int key = take_pair(player, chip_keys, &text);
         if (key >= 0 && !describe(&desc, key, text)) {
@@ -78,7 +73,7 @@ static void play_chip(player_t *player)
                           chip_keys[key], text);
         }
     }
-    if (still_good(player) && sim8563_init(&player->chip, &desc) != SIM8563_OK) {
+    if (player_good(player) && sim8563_init(&player->chip, &desc) != SIM8563_OK) {
         player_refuse(player, "expected values within the ranges of sim8563_desc_t");
     }
     if (!player_complete(player)) {
@@ -106,7 +101,7 @@ static void play_vdd(player_t *player)
 static void play_vl(player_t *player)
 {
     int32_t millivolts = take_millivolts(player);
-    if (still_good(player) && (millivolts < 1100 || millivolts > 1500)) {
+    if (player_good(player) && (millivolts < 1100 || millivolts > 1500)) {
         player_refuse(player, "expected 1.1V to 1.5V");
     }
     if (player_ready(player)) {
@@ -161,7 +156,8 @@ static void play_at(player_t *player)
 // ----------------------------------------------------------------- faults
 
 // In the order of sim8563_fault_t.
-static const char *const fault_names[] = {"nack", "sda-low", "sda-low-for", "read-flip", "osc-stop", NULL};
+static const char *const fault_names[] = {"nack", "sda-low", "sda-low-for", "read-flip",
+                                          "osc-stop", NULL};
 
 // nack and read-flip count, sda-low counts clocks, the others are times.
 static uint64_t take_amount(player_t *player, int kind)

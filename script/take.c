@@ -8,11 +8,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-static bool still_good(const player_t *player)
-{
-    return player->result->status == SCRIPT_HOLDS;
-}
-
 void refuse_value(player_t *player, const char *what, const char *value)
 {
     player_refuse(player, "expected %s, got '%.60s'", what, value);
@@ -44,7 +39,7 @@ int64_t take_time(player_t *player)
     static const char what[] = "a time such as 1.5ms or 1s+16640cyc";
     const char *token = take_token(player, what);
     int64_t ns = 0;
-    if (still_good(player) && (!quantity_time_ns(token, &ns) || ns < 0)) {
+    if (player_good(player) && (!quantity_time_ns(token, &ns) || ns < 0)) {
         refuse_value(player, what, token);
     }
     return ns;
@@ -56,7 +51,7 @@ static int32_t take_quantity(player_t *player, bool (*parse)(const char *, int64
 {
     const char *token = take_token(player, what);
     int64_t value = 0;
-    if (still_good(player) &&
+    if (player_good(player) &&
         (!parse(token, &value) || value < -INT32_MAX || value > INT32_MAX)) {
         refuse_value(player, what, token);
         return 0;
@@ -83,7 +78,7 @@ int64_t take_number(player_t *player, int64_t least, int64_t most)
 {
     const char *token = take_token(player, "a number");
     int64_t number = least;
-    if (still_good(player) &&
+    if (player_good(player) &&
         (!quantity_number(token, &number) || number < least || number > most)) {
         player_refuse(player, "expected a number of %" PRId64 " to %" PRId64 ", got '%.60s'",
                       least, most, token);
@@ -95,7 +90,7 @@ uint8_t take_byte(player_t *player, const char *what)
 {
     const char *token = take_token(player, what);
     uint8_t byte = 0;
-    if (still_good(player) && !quantity_byte(token, &byte)) {
+    if (player_good(player) && !quantity_byte(token, &byte)) {
         refuse_value(player, what, token);
     }
     return byte;
@@ -143,7 +138,7 @@ unsigned take_patterns(player_t *player, pattern_t out[MAX_BYTES])
 {
     static const char what[] = "a byte such as 59, 5x, xx, %1xx00010 or 00*16";
     unsigned count = 0;
-    while (take_more(player) && still_good(player)) {
+    while (take_more(player) && player_good(player)) {
         char token[16] = "";
         const char *text = take_token(player, what);
         if (strlen(text) < sizeof token) {
@@ -170,7 +165,7 @@ unsigned take_row(player_t *player, pattern_t out[MAX_BYTES], bool *differ)
 {
     *differ = take_keyword(player, "not");
     unsigned count = take_patterns(player, out);
-    if (still_good(player) && count == 0) {
+    if (player_good(player) && count == 0) {
         player_refuse(player, "expected at least one byte");
     }
     return count;
@@ -218,8 +213,8 @@ int take_pair(player_t *player, const char *const keys[], const char **value)
     const char *equals = strchr(token, '=');
     size_t length = equals != NULL ? (size_t)(equals - token) : strlen(token);
     *value = equals != NULL ? equals + 1 : "";
-    int key = still_good(player) ? index_of(token, length, keys) : -1;
-    if (key < 0 && still_good(player)) {
+    int key = player_good(player) ? index_of(token, length, keys) : -1;
+    if (key < 0 && player_good(player)) {
         refuse_name(player, keys, token);
     }
     return key;
@@ -228,8 +223,8 @@ int take_pair(player_t *player, const char *const keys[], const char **value)
 int take_choice(player_t *player, const char *const words[], const char *what)
 {
     const char *token = take_token(player, what);
-    int choice = still_good(player) ? index_of(token, strlen(token), words) : -1;
-    if (choice < 0 && still_good(player)) {
+    int choice = player_good(player) ? index_of(token, strlen(token), words) : -1;
+    if (choice < 0 && player_good(player)) {
         refuse_name(player, words, token);
     }
     return choice;

@@ -90,7 +90,8 @@ def main():
                           ("mutant", rule in broken)):
             if not has:
                 gaps.append(f"{rule} has no {what}")
-    for what, used in (("chip/ tags", code), ("a script proves", proofs), ("a mutant breaks", broken)):
+    for what, used in (("chip/ tags", code), ("a script proves", proofs),
+                       ("a mutant breaks", broken)):
         gaps += [f"{what} {rule}, which docs/behaviour.md does not state"
                  for rule in sorted(set(used) - set(rules))]
     gaps += [f"docs/behaviour.md states {rule} more than once"
