@@ -31,10 +31,12 @@ test: tests ## every test: most of them sanitized, clients of the Linux host in 
 	@$(CTEST) asan; asan=$$?; $(CTEST) default && exit $$asan
 
 rules: ## every rule of docs/behaviour.md: where it is implemented and where proved
+	@scripts/setup rules
 	tests/rules/rules.py
 
-mutants: tests ## break every rule of the chip once and see its proof fail
-	tests/rules/mutants.py
+mutants: ## break every rule of the chip once and see its proof fail
+	@scripts/setup rules
+	tests/rules/mutants.py --build build/mutants
 
 cross: ## compile and link the chip alone for every processor, with gcc and clang
 	@scripts/setup cross
