@@ -7,6 +7,8 @@
 
 #include "oracle.h"
 
+#include <stdio.h>
+
 typedef enum op_kind_t {
     OP_WAIT,        // a: ns
     OP_START,       // a: address byte
@@ -59,5 +61,9 @@ bool history_run(const history_t *h, pair_t *p, uint32_t *at);
 void history_shrink(history_t *h, pair_t *p);
 
 void history_print(const history_t *h);
+
+// The same as a case of a .vec script (docs/script.md), with what the oracle
+// says must come.
+void history_write_vec(const history_t *h, FILE *out, const char *name);
 
 #endif

@@ -3,9 +3,11 @@
 // SPDX-License-Identifier: MIT
 //
 //     lockstep [--seed S] [--ops N] [--length L] [--scenes MASK] [--findings 0]
+//              [--vec FILE]
 //
 // After each step all that can be seen must be equal: registers, pins, status,
-// findings, return values, next_event. A difference is made short and printed.
+// findings, return values, next_event. A difference is made short and printed;
+// --vec writes it as a script, too.
 
 #include "scenes.h"
 
@@ -16,6 +18,7 @@
 
 typedef struct options_t {
     uint64_t seed, ops, length, scenes, findings;
+    const char *vec;
 } options_t;
 
 static bool take_options(int argc, char **argv, options_t *o)
@@ -25,7 +28,9 @@ static bool take_options(int argc, char **argv, options_t *o)
         { "--scenes", &o->scenes }, { "--findings", &o->findings },
     };
     for (int k = 1; k < argc; k += 2) {
-        bool known = false;
+        bool known = strcmp(argv[k], "--vec") == 0 && k + 1 < argc;
+        if (known)
+            o->vec = argv[k + 1];
         for (size_t t = 0; t < sizeof table / sizeof table[0] && k + 1 < argc; t++)
             if (strcmp(argv[k], table[t].name) == 0) {
                 char *end;
@@ -41,6 +46,20 @@ static bool take_options(int argc, char **argv, options_t *o)
 static history_t history;
 static pair_t pair;
 
+static void write_vec(const char *path, uint64_t seed)
+{
+    char name[40];
+    (void)snprintf(name, sizeof name, "lockstep-%" PRIu64, seed);
+    FILE *out = fopen(path, "w");
+    if (out == NULL) {
+        (void)fprintf(stderr, "lockstep: %s cannot be written; is its folder there?\n", path);
+        return;
+    }
+    history_write_vec(&history, out, name);
+    if (fclose(out) != 0)
+        (void)fprintf(stderr, "lockstep: %s was not written whole; is the disk full?\n", path);
+}
+
 static int report(const options_t *o, uint64_t seed)
 {
     uint32_t before = history.count;
@@ -51,6 +70,8 @@ static int report(const options_t *o, uint64_t seed)
     printf("  %s differs: %s\n", pair.what, pair.detail);
     printf("repeat: lockstep --seed %" PRIu64 " --ops 1 --length %" PRIu64 " --scenes 0x%" PRIX64
            " --findings %" PRIu64 "\n", seed, o->length, o->scenes, o->findings);
+    if (o->vec != NULL)
+        write_vec(o->vec, seed);
     return 1;
 }
 
@@ -59,7 +80,7 @@ int main(int argc, char **argv)
     options_t o = { .seed = 1, .ops = 100000, .length = 300, .scenes = SCENE_ALL, .findings = 1 };
     if (!take_options(argc, argv, &o)) {
         (void)fprintf(stderr, "usage: lockstep [--seed S] [--ops N] [--length L] "
-                              "[--scenes MASK] [--findings 0|1]\n");
+                              "[--scenes MASK] [--findings 0|1] [--vec FILE]\n");
         return 2;
     }
     printf("lockstep --seed %" PRIu64 " --ops %" PRIu64 " --length %" PRIu64 "\n", o.seed, o.ops,
