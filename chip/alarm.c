@@ -28,7 +28,8 @@ static bool date_agrees(const sim8563_t *chip)
 
 static bool asks_anything(const sim8563_t *chip)
 {
-    return asks(chip, MIN) || asks(chip, HOUR) || asks(chip, DAY) || asks(chip, WEEK);
+    const uint8_t *alarm = &chip->reg.value[MIN_ALARM];
+    return !(alarm[0] & alarm[1] & alarm[2] & alarm[3] & AE);
 }
 
 static bool matches(const sim8563_t *chip)

@@ -249,6 +249,7 @@ void conduct_date(sim8563_t *chip);         // just before a tick
 void conduct_tick(sim8563_t *chip, unsigned changed);
 void conduct_count(sim8563_t *chip, uint32_t from, uint32_t to);  // the timer counted down
 void conduct_reload(sim8563_t *chip, uint32_t from, uint32_t to); // in one edge
+bool conduct_in_run(const sim8563_t *chip); // of transfers that read or write time
 void conduct_due(sim8563_t *chip);
 void conduct_plan(sim8563_t *chip);         // AT_CONDUCT anew
 

@@ -88,34 +88,19 @@ static void judge_split(sim8563_t *chip, struct sim8563_run *run, sim8563_findin
 static void end_of_run(sim8563_t *chip, unsigned which)
 {
     struct sim8563_run *run = &chip->conduct.run[which];
-    bool stopped = (chip->reg.value[CONTROL_1] & STOP) != 0;
     if (run->now == 0)
         return;
     if (run->now == ALL_TIME || (run->now & run->all))
         begin_run(chip, run);
-    if (run->all && which == READ)
-        judge_split(chip, run, SIM8563_FINDING_SPLIT_READ);
-    else if (run->all && !stopped)
-        judge_split(chip, run, SIM8563_FINDING_SPLIT_WRITE);
+    if (run->all)
+        judge_split(chip, run, which == READ ? SIM8563_FINDING_SPLIT_READ
+                                             : SIM8563_FINDING_SPLIT_WRITE);
     if ((run->flags & RUN_VLF) && !(run->now & SEC_BIT))
         run->flags |= RUN_UNSEEN;
     run->flags &= (uint8_t)~RUN_VLF;
     run->all |= run->now;
     run->now = 0;
     chip->conduct.run_end_ns[which] = chip->time.now_ns;
-}
-
-// What time alone brings about: STOP for long, and the end of a run of reads.
-void conduct_plan(sim8563_t *chip)
-{
-    bool unseen = (chip->conduct.run[READ].flags & RUN_UNSEEN) && !chip->i2c.open;
-    uint64_t over = chip->conduct.run_end_ns[READ] + RUN_NS + 1;
-    uint64_t due = chip->conduct.stopped_ns;
-    if (due != NEVER)
-        due += STOPPED_NS + 1;
-    if (unseen && over < due)
-        due = over;
-    time_set(chip, AT_CONDUCT, due);
 }
 
 static void close_runs(sim8563_t *chip)
@@ -127,6 +112,25 @@ static void close_runs(sim8563_t *chip)
         chip->conduct.timer_run = 0;
         chip->conduct.timer_torn = 0;
     }
+}
+
+static uint64_t sooner(const sim8563_t *chip, uint64_t due, uint64_t at_ns)
+{
+    return at_ns > chip->time.now_ns && at_ns < due ? at_ns : due;
+}
+
+// What time alone brings about: STOP for long, and the end of a run.
+void conduct_plan(sim8563_t *chip)
+{
+    uint64_t due = NEVER;
+    if (chip->conduct.stopped_ns != NEVER)
+        due = chip->conduct.stopped_ns + STOPPED_NS + 1;
+    for (unsigned i = READ; i <= WRITE; i++)
+        if (chip->conduct.run[i].all)
+            due = sooner(chip, due, chip->conduct.run_end_ns[i] + RUN_NS + 1);
+    if (chip->conduct.timer_run)
+        due = sooner(chip, due, chip->conduct.timer_end_ns + RUN_NS + 1);
+    time_set(chip, AT_CONDUCT, due);
 }
 
 void conduct_due(sim8563_t *chip)
@@ -165,7 +169,6 @@ void conduct_start(sim8563_t *chip)
     chip->conduct.reserved = 0;
     chip->conduct.alone = 0;
     timing_forget(chip);
-    conduct_plan(chip);
 }
 
 void conduct_acknowledged(sim8563_t *chip)
@@ -188,6 +191,13 @@ static unsigned count_registers(uint32_t bits)
     return count;
 }
 
+static void judge_initialised(sim8563_t *chip, uint8_t reg)
+{
+    if (chip->reg.written != ALL_REGISTERS)
+        found(chip, SIM8563_FINDING_NOT_INITIALISED, reg, count_registers(chip->reg.written),
+              count_registers(ALL_REGISTERS));
+}
+
 void conduct_end(sim8563_t *chip)
 {
     end_of_run(chip, READ);
@@ -195,15 +205,12 @@ void conduct_end(sim8563_t *chip)
     if (chip->conduct.timer_now)
         chip->conduct.timer_end_ns = chip->time.now_ns;
     chip->conduct.timer_now = 0;
-    if (is_over(chip, chip->conduct.run_end_ns[READ]))
-        begin_run(chip, &chip->conduct.run[READ]);
+    close_runs(chip); // those that it did not go on with
 
-    unsigned written = count_registers(chip->reg.written);
-    bool all = chip->reg.written == ALL_REGISTERS;
-    if (!all && (chip->conduct.once & ONCE_SET_01))
-        found(chip, SIM8563_FINDING_NOT_INITIALISED, CONTROL_2, written, 18);
-    if (!all && (chip->conduct.once & ONCE_SET_0E))
-        found(chip, SIM8563_FINDING_NOT_INITIALISED, TIMER_CTRL, written, 18);
+    if (chip->conduct.once & ONCE_SET_01)
+        judge_initialised(chip, CONTROL_2);
+    if (chip->conduct.once & ONCE_SET_0E)
+        judge_initialised(chip, TIMER_CTRL);
     conduct_plan(chip);
 }
 
@@ -337,7 +344,7 @@ void conduct_wrote(sim8563_t *chip, uint8_t reg, uint8_t byte, uint8_t old)
     judge_reserved(chip, reg, byte);
     if (reg >= SEC && reg <= WEEK_ALARM)
         judge_code(chip, reg, byte);
-    if (reg >= SEC && reg <= YEAR)
+    if (reg >= SEC && reg <= YEAR && !(chip->reg.value[CONTROL_1] & STOP))
         chip->conduct.run[WRITE].now |= (uint8_t)(1u << (reg - SEC));
     if (reg >= DAY && reg <= YEAR)
         chip->conduct.dated = 1;
@@ -365,6 +372,11 @@ void conduct_date(sim8563_t *chip)
         found(chip, SIM8563_FINDING_NO_SUCH_DATE, DAY, value[DAY], cal_last_day(value));
     else if (weekday != value[WEEK])
         found(chip, SIM8563_FINDING_WRONG_WEEKDAY, WEEK, value[WEEK], weekday);
+}
+
+bool conduct_in_run(const sim8563_t *chip)
+{
+    return (chip->conduct.run[READ].all | chip->conduct.run[WRITE].all) != 0;
 }
 
 void conduct_tick(sim8563_t *chip, unsigned changed)

@@ -125,15 +125,18 @@ static bool one_tick(sim8563_t *chip)
     return (changed & CHANGED_MIN) != 0;
 }
 
-// The first two one by one: no run of transfers lasts longer.
+// One by one while somebody looks closely: the first, and a second within a run of
+// transfers, which no third can fall into.
 static uint64_t count_ticks(sim8563_t *chip, uint64_t ticks)
 {
     uint64_t minutes = one_tick(chip);
-    if (ticks > 1)
+    if (ticks > 1 && conduct_in_run(chip)) {
         minutes += one_tick(chip);
-    if (ticks > 2) {
+        ticks--;
+    }
+    if (ticks > 1) {
         uint64_t to_minute = cal_to_minute(chip->reg.value);
-        ticks -= 2;
+        ticks--;
         if (ticks >= to_minute)
             minutes += 1 + (ticks - to_minute) / 60;
         alarm_pass(chip, ticks);

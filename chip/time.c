@@ -17,6 +17,8 @@ static void find_wake(sim8563_t *chip)
 
 void time_set(sim8563_t *chip, enum deadline which, uint64_t at_ns)
 {
+    if (at_ns == chip->time.at_ns[which])
+        return;
     chip->time.at_ns[which] = at_ns;
     if (which == chip->time.next || at_ns == chip->time.wake_ns) {
         find_wake(chip);
