@@ -1,16 +1,17 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# examples.sh SOURCE - every C example of README.md (fenced ```c) and of chip/sim8563.h (indented in
-# the comment at its top) compiles without a warning and runs to the status 0
+# examples.sh SOURCE LIBRARY [FLAGS] - every C example of README.md (fenced ```c) and of chip/sim8563.h (indented in
+# the comment at its top) compiles without a warning and runs to the status 0 with the LIBRARY
 #
 # An example without a main() is the body of one.
 
 set -eu
 cd "$1"
+library=$2
+flags="-std=c11 -Wall -Wextra -Wpedantic -Wno-unused-variable -Werror ${3-}"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-flags="-std=c11 -Wall -Wextra -Wpedantic -Wno-unused-variable -Werror -fsanitize=address,undefined"
 failed=0
 
 # Each example into a file of its own: $work/NAME.1.c ...
@@ -46,7 +47,7 @@ for example in "$work"/*.[0-9].c; do
     name=$(basename "$example" .c)
     whole "$example" >"$work/$name.program.c"
     # shellcheck disable=SC2086 # flags are words
-    if cc $flags -Ichip "$work/$name.program.c" chip/*.c -o "$work/$name" && "$work/$name"; then
+    if cc $flags -Ichip "$work/$name.program.c" "$library" -o "$work/$name" && "$work/$name"; then
         echo "ok: $name"
     else
         echo "FAILED: $name" >&2

@@ -50,12 +50,15 @@ static bool every_byte_comes_back(const sim8563_t *chip)
     return true;
 }
 
-// A byte of the payload is either refused or kept: nothing that a snapshot says is ignored.
+// A byte of the payload is either refused or kept: nothing that a snapshot says is ignored. The
+// header says how long it is.
 static bool every_byte_matters(const sim8563_t *chip, random_t *r)
 {
     uint8_t good[SIM8563_SNAPSHOT_SIZE], bad[SIM8563_SNAPSHOT_SIZE], again[SIM8563_SNAPSHOT_SIZE];
     CHECK_EQ(sim8563_save(chip, good, sizeof good), SIM8563_OK);
-    for (size_t i = PAYLOAD; i < SIM8563_SNAPSHOT_SIZE; i++) {
+    size_t length = (size_t)good[10] | (size_t)good[11] << 8;
+    CHECK(length > PAYLOAD && length <= sizeof good);
+    for (size_t i = PAYLOAD; i < length; i++) {
         sim8563_t loaded;
         memcpy(bad, good, sizeof bad);
         bad[i] ^= (uint8_t)(1 + random_below(r, 255));
@@ -128,8 +131,8 @@ int main(int argc, char **argv)
         sim8563_t chip;
         memset(&chip, 0, sizeof chip);
         chip = random_chip(&r, (unsigned)random_below(&r, 80));
-        if (!every_byte_comes_back(&chip)) break;
-        if (i % 16 == 0 && !every_byte_matters(&chip, &r)) break;
+        if (!every_byte_comes_back(&chip)) return check_result();
+        if (i % 16 == 0 && !every_byte_matters(&chip, &r)) return check_result();
         accepted += whatever_is_loaded_works(&chip, &r);
     }
     CHECK_MSG(accepted > 0, "no changed snapshot was accepted: is the checksum still this one?");
