@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# examples.sh SOURCE LIBRARY [FLAGS] - every C example of README.md (fenced ```c) and of chip/sim8563.h (indented in
-# the comment at its top) compiles without a warning and runs to the status 0 with the LIBRARY
+# examples.sh SOURCE LIBRARY [FLAGS] - every C example of README.md (fenced ```c) and of
+# chip/sim8563.h (indented in the comment at its top) compiles without a warning, and linked with
+# the LIBRARY runs to the status 0
 #
 # An example without a main() is the body of one.
 
