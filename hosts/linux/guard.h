@@ -34,7 +34,8 @@ void guard_enter(guard_section_t *section);
 void guard_leave(const guard_section_t *section);
 
 // Whether there is anything to hold back: yes, unless told otherwise by somebody who knows that the
-// process has no signal handler and no thread that blocks SIGSEGV or SIGBUS. Saves two system calls.
+// process has no signal handler and no thread that blocks SIGSEGV or SIGBUS. It saves two system
+// calls.
 void guard_signals_matter(bool matter);
 
 // Calls work(arg), inside a section. False: it touched memory that is not there, and was left at

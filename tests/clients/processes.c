@@ -1,4 +1,4 @@
-// processes.c - descriptors of /dev/i2c-N in every way that a program comes by them and hands them on
+// processes.c - descriptors of /dev/i2c-N, however a program comes by them and hands them on
 //
 // SPDX-License-Identifier: MIT
 //

@@ -1,4 +1,4 @@
-// random_calls.c - whatever a program asks of /dev/i2c-N, it gets an answer of the kernel's and lives
+// random_calls.c - whatever a program asks of /dev/i2c-N, it gets a kernel's answer and lives
 //
 // SPDX-License-Identifier: MIT
 //
@@ -117,7 +117,8 @@ static bool is_known(int64_t result)
 // STOP and test mode stay off, so that the chip is what it was for the next round.
 static void check_alive(void)
 {
-    uint8_t reset[3] = {0x00, 0x00, 0x00}, reg = 0x09, back = 0, set[2] = {0x09, (uint8_t)draw(256)};
+    uint8_t reset[3] = {0x00, 0x00, 0x00}, set[2] = {0x09, (uint8_t)draw(256)};
+    uint8_t reg = 0x09, back = 0;
     struct i2c_msg messages[4] = {{0x51, 0, 3, reset}, {0x51, 0, 2, set}, {0x51, 0, 1, &reg},
                                   {0x51, I2C_M_RD, 1, &back}};
     struct i2c_rdwr_ioctl_data data = {messages, 4};

@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glob.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,8 +54,7 @@ static DIR *opened(DIR *folder)
     errno = saved;
     for (int i = 0; ours && i < LISTINGS; i++) {
         DIR *none = NULL;
-        if (__atomic_compare_exchange_n(&listings[i].folder, &none, folder, false,
-                                        __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)) {
+        if (atomic_compare_exchange_strong(&listings[i].folder, &none, folder)) {
             listings[i].next = 0;
             listing_count++;
             break;

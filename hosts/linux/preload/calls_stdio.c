@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -49,8 +50,7 @@ static stream_t *take_stream(int fd)
 {
     for (int i = 0; i < STREAMS; i++) {
         int unused = 0;
-        if (__atomic_compare_exchange_n(&streams[i].taken, &unused, fd + 1, false, __ATOMIC_SEQ_CST,
-                                        __ATOMIC_SEQ_CST))
+        if (atomic_compare_exchange_strong(&streams[i].taken, &unused, fd + 1))
             return &streams[i];
     }
     errno = EMFILE;

@@ -10,6 +10,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,8 +60,7 @@ static chipfile_t *file_of(int index)
     if (chipfile_open(run_buses[index].chip, CHIPFILE_WRITE, &file) != CHIPFILE_OK)
         return NULL;
     chipfile_t *none = NULL;
-    if (__atomic_compare_exchange_n(&files[index], &none, file, false, __ATOMIC_SEQ_CST,
-                                    __ATOMIC_SEQ_CST))
+    if (atomic_compare_exchange_strong(&files[index], &none, file))
         return file;
     chipfile_close(file);
     return none;
