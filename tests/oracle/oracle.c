@@ -94,6 +94,7 @@ void oracle_set_vdd(oracle_t *o, int32_t millivolts)
         o_found(o, SIM8563_FINDING_LOW_VOLTAGE, 0xFF, millivolts, o->vlow_mv);
     if (millivolts < o->vlow_mv)
         o_regs_low_voltage(o);
+    o_bus_supply(o);
     if (millivolts < o->reset_mv && o->powered)
         reset(o);
     if (millivolts >= o->reset_mv && !o->powered)
@@ -162,8 +163,10 @@ sim8563_err_t oracle_init(oracle_t *o, const sim8563_desc_t *d)
         o->wire[k].raw = o->wire[k].counted = true;
     reset(o);
     oracle_set_rate(o, d->osc_ppb);
-    if (!d->unpowered)
+    if (!d->unpowered) {
         oracle_set_vdd(o, d->vdd_mv ? d->vdd_mv : 3000);
+        o->rising = false; // it has always been there: no ramp to judge [PWR-4]
+    }
     return SIM8563_OK;
 }
 

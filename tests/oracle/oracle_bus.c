@@ -60,9 +60,10 @@ void o_bus_start(oracle_t *o)
     }
 }
 
-static void used_at(oracle_t *o)
+// No limits are given below 2 V [FND-23].
+void o_bus_supply(oracle_t *o)
 {
-    if (o->vdd_mv < 2000)
+    if (o->accessed && o->vdd_mv < 2000)
         o_found_once(o, SIM8563_FINDING_BUS_BELOW_2V, 0xFF, o->vdd_mv, 2000);
 }
 
@@ -76,7 +77,7 @@ bool o_bus_address(oracle_t *o, uint8_t byte)
     o->mode = (byte & 1) ? ORACLE_READ : ORACLE_POINTER;
     o->nacked = false;
     o->accessed = true; // [I2C-9]
-    used_at(o);
+    o_bus_supply(o);
     return true;
 }
 

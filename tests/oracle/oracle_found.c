@@ -78,7 +78,7 @@ static void judge_run(oracle_t *o, oracle_run_t *run, uint32_t set, sim8563_find
         o_found(o, split, first_of(set), set >> 2, run->set >> 2);
     if ((set & run->torn) && !run->torn_told) {
         run->torn_told = true;
-        o_found(o, torn, first_of(set & run->torn), set >> 2, run->torn >> 2);
+        o_found(o, torn, first_of(set & run->torn), (set & run->torn) >> 2, run->torn >> 2);
     }
     run->set |= set;
     run->end_ns = o->now_ns;
@@ -294,7 +294,7 @@ void o_found_read(oracle_t *o, uint8_t reg)
     if (o->reg[2] & VLF)
         o->read_vlf = true;
     else if (!(o->written & bit))
-        o_found_once(o, SIM8563_FINDING_VLF_CLEARED_ALONE, reg, o_regs_read(o, reg), 0);
+        o_found_once(o, SIM8563_FINDING_VLF_CLEARED_ALONE, reg, o->reg[reg], 0);
 }
 
 // ------------------------------------------------------------------- ticks

@@ -43,6 +43,7 @@ bool    o_bus_byte(oracle_t *o, uint8_t byte);
 uint8_t o_bus_sample(oracle_t *o);
 void    o_bus_stop(oracle_t *o);
 void    o_bus_timeout(oracle_t *o);
+void    o_bus_supply(oracle_t *o);
 void    o_bus_pull(oracle_t *o, bool low);
 
 // oracle_wires.c

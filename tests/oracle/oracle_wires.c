@@ -243,7 +243,6 @@ uint32_t oracle_wires(oracle_t *o, uint32_t levels)
     for (int k = 0; k < ORACLE_WIRES; k++) {
         o->wire[k].between = false;
         o->wire[k].slope_ns = 0;
-        o->wire[k].beyond = o->wire[k].far_beyond = false;
     }
     return present_all(o, levels & SIM8563_SCL, levels & SIM8563_SDA, levels & SIM8563_CLKOUT);
 }
