@@ -94,9 +94,9 @@ void oracle_set_vdd(oracle_t *o, int32_t millivolts)
         o_found(o, SIM8563_FINDING_LOW_VOLTAGE, 0xFF, millivolts, o->vlow_mv);
     if (millivolts < o->vlow_mv)
         o_regs_low_voltage(o);
-    o_bus_supply(o);
     if (millivolts < o->reset_mv && o->powered)
         reset(o);
+    o_bus_supply(o);
     if (millivolts >= o->reset_mv && !o->powered)
         supply_good(o);
     judge_temperature(o);

@@ -96,8 +96,8 @@ typedef struct oracle_t {
     uint8_t  shift;             // bits of the byte under way
     int      bits;              // bits clocked so far, 9 = acknowledge done
     bool     sda_low;           // the chip pulls SDA
-    uint64_t sda_own_ns;        // since when
-    bool     sda_own_known;
+    bool     sda_let_go;        // it has just let go, and the wire has not followed
+    bool     sda_own;           // the wire's last change was the chip's own
     bool     ack_low;           // it does so to acknowledge
     bool     nacked;            // the controller has ended the read [I2C-6]
     bool     accessed, stored;  // [I2C-9, CAL-7]
@@ -106,7 +106,7 @@ typedef struct oracle_t {
     uint64_t counting_ns;
     // timing [I2C-10]: raw edges
     uint64_t scl_rise_ns, scl_fall_ns, sda_ns, start_ns, stop_ns;
-    bool     scl_rise_known, scl_fall_known, sda_known;
+    bool     scl_rise_known, scl_fall_known, sda_moved; // since SCL fell
     bool     start_known, stop_known;
     // findings
     bool     in_transfer;

@@ -4,13 +4,12 @@
 
 #include "oracle_parts.h"
 
-// What the chip does to SDA; a change of the wire at this instant is its own.
+// What the chip does to SDA. After it has let go the wire's next change, while SCL is still
+// low, is its own.
 void o_bus_pull(oracle_t *o, bool low)
 {
-    if (o->sda_low != low) {
-        o->sda_own_ns = o->now_ns;
-        o->sda_own_known = true;
-    }
+    if (o->sda_low && !low)
+        o->sda_let_go = true;
     o->sda_low = low;
 }
 
@@ -26,8 +25,8 @@ void o_bus_reset(oracle_t *o)
 {
     deaf(o);
     o->accessed = o->stored = o->counting = o->in_transfer = false;
-    o->scl_rise_known = o->scl_fall_known = o->sda_known = false;
-    o->start_known = o->stop_known = o->sda_own_known = false;
+    o->scl_rise_known = o->scl_fall_known = o->sda_moved = false;
+    o->start_known = o->stop_known = o->sda_let_go = false;
 }
 
 // Nobody holds the time registers any more: a stored tick is served [CAL-7, I2C-9].

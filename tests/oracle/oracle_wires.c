@@ -25,15 +25,6 @@ static void at_most(oracle_t *o, sim8563_finding_id_t id, uint64_t measured, int
         o_found_once(o, id, 0xFF, (int64_t)measured, limit_ns);
 }
 
-// Whether the bit that follows is the chip's to put on SDA.
-static bool chip_sends(const oracle_t *o)
-{
-    if (o->mode == ORACLE_IDLE || o->nacked)
-        return false;
-    bool acknowledging = o->ack_low || o->mode != ORACLE_READ;
-    return acknowledging == (o->bits == 8);
-}
-
 static void judge_slope(oracle_t *o, const oracle_wire_t *w)
 {
     at_most(o, w->counted ? SIM8563_FINDING_T_R : SIM8563_FINDING_T_F, w->slope_ns, 300);
@@ -45,8 +36,7 @@ static void judge_scl_rise(oracle_t *o, uint64_t at)
         at_least(o, SIM8563_FINDING_T_LOW, o->scl_fall_ns, at, 1300);
     if (o->scl_rise_known)
         at_least(o, SIM8563_FINDING_F_SCL, o->scl_rise_ns, at, 2500);
-    bool own = o->sda_own_known && o->sda_own_ns == o->sda_ns;
-    if (!own && !chip_sends(o) && o->sda_known && o->scl_fall_known && o->sda_ns >= o->scl_fall_ns)
+    if (!o->sda_own && o->sda_moved)
         at_least(o, SIM8563_FINDING_T_SU_DAT, o->sda_ns, at, 100);
 }
 
@@ -116,12 +106,14 @@ static void scl_counts(oracle_t *o, bool level, uint64_t at)
 {
     if (level) {
         judge_scl_rise(o, at);
+        o->sda_let_go = false;
         o->scl_rise_ns = at;
         o->scl_rise_known = true;
         if (o->running)
             scl_rises(o);
     } else {
         judge_scl_fall(o, at);
+        o->sda_moved = false;
         o->scl_fall_ns = at;
         o->scl_fall_known = true;
         if (o->running)
@@ -156,8 +148,10 @@ static void stop_counts(oracle_t *o, uint64_t at)
 
 static void sda_counts(oracle_t *o, bool level, uint64_t at)
 {
+    o->sda_own = o->sda_low || o->sda_let_go; // the chip's own change, not to be timed
+    o->sda_let_go = false;
     if (!o->wire[ORACLE_SCL].counted) {
-        if (o->scl_fall_known && !chip_sends(o))
+        if (o->scl_fall_known && !o->sda_own)
             at_most(o, SIM8563_FINDING_T_HD_DAT, at - o->scl_fall_ns, 900);
         judge_slope(o, &o->wire[ORACLE_SDA]);
     } else if (level) {
@@ -166,7 +160,7 @@ static void sda_counts(oracle_t *o, bool level, uint64_t at)
         start_counts(o, at);
     }
     o->sda_ns = at;
-    o->sda_known = true;
+    o->sda_moved = !o->wire[ORACLE_SCL].counted;
 }
 
 static void level_counts(oracle_t *o, int which)
