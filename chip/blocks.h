@@ -232,6 +232,7 @@ enum outside {
 };
 
 bool supply_good(const sim8563_t *chip);    // at or above the reset threshold
+bool supply_low(const sim8563_t *chip);     // below VL                [PWR-1]
 void supply_outside(sim8563_t *chip);       // judges supply, temperature and rate
 void supply_pin(sim8563_t *chip, unsigned pin, int32_t millivolts);
 void supply_too_low(sim8563_t *chip);

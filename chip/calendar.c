@@ -95,7 +95,7 @@ static uint32_t spend(uint8_t *value, unsigned last, uint32_t n)
         return 0;
     uint32_t size = from_bcd(last) + 1;
     n += cal_position(*value, last);
-    *value = to_bcd(n % size);
+    *value = to_bcd((unsigned)(n % size));
     return n / size;
 }
 
@@ -109,7 +109,7 @@ void cal_next_month(uint8_t *value)
 // From a 1st of January in a legal year: whole years, in cycles of four first.
 static uint32_t skip_years(uint8_t *value, uint32_t days)
 {
-    unsigned years = from_bcd(value[YEAR]) + days / 1461 * 4;
+    unsigned years = from_bcd(value[YEAR]) + (unsigned)(days / 1461) * 4;
     value[YEAR] = to_bcd(years % 100);
     days %= 1461;
     for (;;) {
@@ -131,7 +131,7 @@ static void add_days(uint8_t *value, uint32_t days)
         uint32_t to_next = from_bcd(last) + 1 - day;
         if (days < to_next) {
             if (days)
-                value[DAY] = to_bcd(day + days);
+                value[DAY] = to_bcd(day + (unsigned)days);
             return;
         }
         days -= to_next;

@@ -43,6 +43,12 @@ static bool first(sim8563_t *chip, unsigned bit)
     return is_first;
 }
 
+// Sets bits of a mask.
+static void note(uint8_t *mask, unsigned bits)
+{
+    *mask = (uint8_t)(*mask | bits);
+}
+
 static uint8_t lowest_time_register(unsigned bits)
 {
     uint8_t reg = SEC;
@@ -152,7 +158,7 @@ void conduct_reset(sim8563_t *chip)
     uint8_t *bytes = (uint8_t *)&chip->conduct;
     for (size_t i = 0; i < sizeof chip->conduct; i++)
         bytes[i] = 0;
-    bool stopped = (chip->reg.value[CONTROL_1] & STOP) != 0; // scrambled
+    bool stopped = supply_good(chip) && (chip->reg.value[CONTROL_1] & STOP); // scrambled
     chip->conduct.stopped_ns = stopped ? chip->time.now_ns : NEVER;
     conduct_plan(chip);
 }
@@ -220,11 +226,11 @@ static void read_time(sim8563_t *chip, uint8_t reg)
 {
     unsigned bit = 1u << (reg - SEC);
     struct sim8563_run *run = &chip->conduct.run[READ];
-    run->now |= (uint8_t)bit;
+    note(&run->now, bit);
     if (chip->reg.value[SEC] & VLF) {
         run->flags |= RUN_VLF;
     } else if (!(chip->reg.written >> reg & 1) && !(chip->conduct.alone & bit)) {
-        chip->conduct.alone |= (uint8_t)bit;
+        note(&chip->conduct.alone, bit);
         found(chip, SIM8563_FINDING_VLF_CLEARED_ALONE, reg, chip->reg.value[reg], 0);
     }
 }
@@ -242,7 +248,7 @@ static void read_timer(sim8563_t *chip, uint8_t reg)
         found(chip, SIM8563_FINDING_TIMER_TORN_READ, reg, chip->reg.value[reg], 0);
         chip->conduct.timer_torn |= TORN_FOUND;
     }
-    chip->conduct.timer_run |= (uint8_t)bit;
+    note(&chip->conduct.timer_run, bit);
     chip->conduct.timer_now = 1;
 }
 
@@ -287,7 +293,7 @@ static void judge_reserved(sim8563_t *chip, uint8_t reg, uint8_t byte)
     if (!reg_stored(reg)) {
         if (!(chip->conduct.address[reg >> 3] & bit))
             found(chip, SIM8563_FINDING_RESERVED_ADDRESS, reg, byte, 0);
-        chip->conduct.address[reg >> 3] |= (uint8_t)bit;
+        note(&chip->conduct.address[reg >> 3], bit);
         chip->conduct.once |= ONCE_ADDRESS;
     } else if (byte & ~reg_stored(reg)) {
         if (!(chip->conduct.reserved >> reg & 1))
@@ -345,7 +351,7 @@ void conduct_wrote(sim8563_t *chip, uint8_t reg, uint8_t byte, uint8_t old)
     if (reg >= SEC && reg <= WEEK_ALARM)
         judge_code(chip, reg, byte);
     if (reg >= SEC && reg <= YEAR && !(chip->reg.value[CONTROL_1] & STOP))
-        chip->conduct.run[WRITE].now |= (uint8_t)(1u << (reg - SEC));
+        note(&chip->conduct.run[WRITE].now, 1u << (reg - SEC));
     if (reg >= DAY && reg <= YEAR)
         chip->conduct.dated = 1;
     if (reg == CONTROL_1)
@@ -383,24 +389,25 @@ void conduct_tick(sim8563_t *chip, unsigned changed)
 {
     for (unsigned i = READ; i <= WRITE; i++)
         if (chip->conduct.run[i].all & changed)
-            chip->conduct.run[i].torn |= (uint8_t)changed;
+            note(&chip->conduct.run[i].torn, changed);
 }
 
 static void changed_timer(sim8563_t *chip, unsigned changed)
 {
     if (chip->conduct.timer_run & changed)
-        chip->conduct.timer_torn |= (uint8_t)changed;
+        note(&chip->conduct.timer_torn, changed);
 }
 
 // Several edges took the count down: each that changes a byte changes those below.
 void conduct_count(sim8563_t *chip, uint32_t from, uint32_t to)
 {
-    changed_timer(chip, (from != to) | (from >> 8 != to >> 8) << 1 | (from >> 16 != to >> 16) << 2);
+    changed_timer(chip, (from != to ? 1u : 0) | (from >> 8 != to >> 8 ? 2u : 0)
+                      | (from >> 16 != to >> 16 ? 4u : 0));
 }
 
 void conduct_reload(sim8563_t *chip, uint32_t from, uint32_t to)
 {
     uint32_t bits = from ^ to;
-    changed_timer(chip, ((bits & 0xFF) != 0) | ((bits >> 8 & 0xFF) != 0) << 1
-                      | (bits >> 16 != 0) << 2);
+    changed_timer(chip, (bits & 0xFF ? 1u : 0) | (bits >> 8 & 0xFF ? 2u : 0)
+                      | (bits >> 16 ? 4u : 0));
 }

@@ -102,7 +102,7 @@ void reg_write(sim8563_t *chip, uint8_t reg, uint8_t byte, bool from_bus)
         uint8_t kept = from_bus ? cleared_only(reg) : 0;
         old = chip->reg.value[reg];
         chip->reg.value[reg] = (uint8_t)(byte & reg_stored(reg) & (old | ~kept));
-        if (reg == SEC && chip->supply.vdd_mv < chip->supply.vlow_mv)
+        if (reg == SEC && supply_low(chip))
             chip->reg.value[SEC] |= VLF; // [PWR-1]
         chip->reg.junk &= ~(UINT32_C(1) << reg);
         chip->reg.written |= UINT32_C(1) << reg;

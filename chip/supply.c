@@ -93,7 +93,7 @@ static bool is_weak(const sim8563_t *chip, int32_t vdd)
     return vdd >= (int32_t)chip->supply.reset_mv && vdd < WORKING_MV;
 }
 
-static bool is_low(const sim8563_t *chip)
+bool supply_low(const sim8563_t *chip)
 {
     return chip->supply.vdd_mv < (int32_t)chip->supply.vlow_mv;
 }
@@ -108,14 +108,14 @@ void sim8563_set_vdd(sim8563_t *chip, int32_t millivolts)
 {
     int32_t old = chip->supply.vdd_mv;
     int32_t vdd = millivolts < -32767 ? -32767 : millivolts > 32767 ? 32767 : millivolts;
-    bool was_good = supply_good(chip), was_low = is_low(chip);
+    bool was_good = supply_good(chip), was_low = supply_low(chip);
 
     chip->supply.vdd_mv = (int16_t)vdd;
-    if (was_good && !was_low && is_low(chip))
+    if (was_good && !was_low && supply_low(chip))
         fall_below_vl(chip);
     if (supply_good(chip) != was_good)
         power(chip);
-    else if (is_low(chip))
+    else if (supply_low(chip))
         reg_low_voltage(chip);
     judge_ramp(chip, old);
     if (is_weak(chip, vdd) != is_weak(chip, old))
@@ -128,11 +128,11 @@ void sim8563_set_vdd(sim8563_t *chip, int32_t millivolts)
 
 sim8563_err_t sim8563_set_vlow(sim8563_t *chip, uint16_t millivolts)
 {
-    bool was_low = is_low(chip);
+    bool was_low = supply_low(chip);
     if (millivolts < 1100 || millivolts > 1500)
         return SIM8563_ERR_DESC;
     chip->supply.vlow_mv = millivolts;
-    if (supply_good(chip) && is_low(chip)) {
+    if (supply_good(chip) && supply_low(chip)) {
         if (!was_low)
             fall_below_vl(chip);
         reg_low_voltage(chip);
