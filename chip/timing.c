@@ -17,7 +17,8 @@
 
 static bool judging(const sim8563_t *chip)
 {
-    return osc_running(chip) && !chip->wire.unfiltered && chip->supply.vdd_mv >= 2000;
+    int32_t vdd = chip->supply.vdd_mv;
+    return osc_running(chip) && !chip->wire.unfiltered && vdd >= 2000 && vdd <= 5500;
 }
 
 static void breach(sim8563_t *chip, sim8563_finding_id_t id, uint64_t measured, int64_t limit)

@@ -94,7 +94,6 @@ static uint64_t until_tick_ns(const sim8563_t *chip)
 // Just on a tick, so that the next one is a second away.
 static void set_time(sim8563_t *chip, const uint8_t time[7])
 {
-    sim8563_advance(chip, 5 * SIM8563_MS); // the longest start of the oscillator [OSC-1]
     sim8563_poke(chip, 0x00, 0x00);        // a scrambled one may be stopped [PWR-5]
     sim8563_poke(chip, 0x02, 0x00);
     sim8563_advance(chip, until_tick_ns(chip));
@@ -106,6 +105,9 @@ static void set_time(sim8563_t *chip, const uint8_t time[7])
 static sim8563_err_t build(const plan_t *plan, sim8563_t *chip)
 {
     sim8563_err_t err = sim8563_init(chip, &plan->desc);
+    if (!err) {
+        sim8563_advance(chip, 5 * SIM8563_MS); // the longest start of the oscillator [OSC-1]
+    }
     if (!err && plan->at) {
         set_time(chip, plan->time);
     }
@@ -181,8 +183,8 @@ const command_t command_new = {
     .summary = "Make a chip file",
     .details =
         "The file holds the whole state of one chip and keeps time while no program runs, as\n"
-        "with a battery: the host's clock says how long. Without --at the chip is as it comes\n"
-        "out of power-on, with VLF set. --at sets the time and clears VLF.\n",
+        "with a battery: the host's clock says how long. Its oscillator has just started. Without\n"
+        "--at the registers are as after power-on, with VLF set; --at sets the time and clears VLF.\n",
     .examples = "rtc8563 new rtc.chip\n"
                 "rtc8563 new rtc.chip --at 2026-02-28T23:59:50 --ppm +20\n"
                 "rtc8563 new rtc.chip --frozen --scramble 1 --force\n",
