@@ -92,6 +92,7 @@ void timing_start(sim8563_t *chip, uint64_t raw_ns)
 void timing_stop(sim8563_t *chip, uint64_t raw_ns)
 {
     least(chip, SIM8563_FINDING_T_SU_STO, chip->wire.scl_ns, raw_ns, T_SU_STO_NS);
+    chip->wire.start = 0;
     chip->wire.stop_ns = raw_ns;
     chip->wire.sda_ns = raw_ns;
 }
