@@ -246,6 +246,7 @@ void conduct_not_ended(sim8563_t *chip);    // START or STOP in a read
 void conduct_end(sim8563_t *chip);          // of a transfer
 void conduct_read(sim8563_t *chip, uint8_t reg);
 void conduct_wrote(sim8563_t *chip, uint8_t reg, uint8_t byte, uint8_t old);
+void conduct_stop(sim8563_t *chip, bool was_stopped);
 void conduct_date(sim8563_t *chip);         // just before a tick
 void conduct_tick(sim8563_t *chip, unsigned changed);
 void conduct_count(sim8563_t *chip, uint32_t from, uint32_t to);  // the timer counted down

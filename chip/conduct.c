@@ -307,11 +307,6 @@ static void wrote_control_1(sim8563_t *chip, uint8_t old)
     uint8_t up = chip->reg.value[CONTROL_1] & (uint8_t)~old;
     if ((up & EXT_TEST) && first(chip, ONCE_TEST))
         found(chip, SIM8563_FINDING_TEST_MODE, CONTROL_1, EXT_TEST, 0);
-    if (up & STOP)
-        chip->conduct.stopped_ns = chip->time.now_ns;
-    else if (!(chip->reg.value[CONTROL_1] & STOP))
-        chip->conduct.stopped_ns = NEVER;
-    conduct_plan(chip);
 }
 
 // The flags that pull /INT low as levels, by their enable bits [INT-1].
@@ -366,6 +361,16 @@ void conduct_wrote(sim8563_t *chip, uint8_t reg, uint8_t byte, uint8_t old)
 }
 
 // ---------------------------------------------------------------- chip's doings
+
+void conduct_stop(sim8563_t *chip, bool was_stopped)
+{
+    bool stopped = (chip->reg.value[CONTROL_1] & STOP) != 0;
+    if (stopped && !was_stopped)
+        chip->conduct.stopped_ns = chip->time.now_ns;
+    else if (!stopped)
+        chip->conduct.stopped_ns = NEVER;
+    conduct_plan(chip);
+}
 
 void conduct_date(sim8563_t *chip)
 {

@@ -79,6 +79,7 @@ static void take_effect(sim8563_t *chip, uint8_t reg, uint8_t old)
     switch (reg) {
     case CONTROL_1:
         div_control(chip, old);
+        conduct_stop(chip, (old & STOP) != 0);
         break;
     case CONTROL_2:
         break;
