@@ -328,7 +328,6 @@ static void wrote_control_2(sim8563_t *chip, uint8_t byte, uint8_t old)
         found(chip, SIM8563_FINDING_STALE_FLAG, CONTROL_2, stale, 0);
     if (now & (uint8_t)~old & (AIE | TIE))
         chip->conduct.once |= ONCE_SET_01;
-    chip->conduct.unread &= now; // what is clear again is not lost by the next write
 }
 
 static void wrote_timer_control(sim8563_t *chip, uint8_t old)
