@@ -32,11 +32,11 @@ test: tests ## every test: most of them sanitized, clients of the Linux host in 
 
 rules: ## every rule of docs/behaviour.md: where it is implemented and where proved
 	@scripts/setup rules
-	tests/rules/rules.py
+	python3 tests/rules/rules.py
 
 mutants: ## break every rule of the chip once and see its proof fail
 	@scripts/setup rules
-	tests/rules/mutants.py --build build/mutants
+	python3 tests/rules/mutants.py --build build/mutants
 
 cross: ## compile and link the chip alone for every processor, with gcc and clang
 	@scripts/setup cross
