@@ -16,10 +16,9 @@
 
 // ------------------------------------------------------------------- time.c
 
-// What can become due between two calls, in the order in which it is served
+// What can become due at an instant that is not a cycle's, in the order in which it is served
 // when several are due at one instant [REG-9].
 enum deadline {
-    AT_CYCLE,     // a tick, an edge of the timer's source or the end of a pulse
     AT_TIMEOUT,   // the bus interface resets                         [I2C-8]
     AT_CONDUCT,   // STOP for more than 10 s, or a run of reads is over
     AT_OSC_FAULT, // the oscillator goes on
@@ -34,6 +33,7 @@ enum deadline {
 };
 
 void time_set(sim8563_t *chip, enum deadline which, uint64_t at_ns);
+void time_set_cycle(sim8563_t *chip, uint64_t at_ns); // the next that the cycles do
 void time_loaded(sim8563_t *chip); // all deadlines are new
 
 // ------------------------------------------------------------- oscillator.c
@@ -45,7 +45,7 @@ enum osc_state { OSC_RESET, OSC_STARTING, OSC_RUNNING };
 void     osc_reset(sim8563_t *chip, bool powered);
 void     osc_started(sim8563_t *chip);
 void     osc_pass(sim8563_t *chip, uint64_t until_ns); // the phase alone
-void     osc_plan(sim8563_t *chip);                    // AT_CYCLE anew
+void     osc_plan(sim8563_t *chip);                    // the next cycle anew
 void     osc_changed(sim8563_t *chip);                 // rate, or stands still
 // When the oscillator will be so far from its start: ns, or NEVER.
 uint64_t osc_when(const sim8563_t *chip, uint64_t half, uint64_t as);

@@ -22,7 +22,7 @@ void osc_reset(sim8563_t *chip, bool powered)
     chip->osc.state = powered ? OSC_STARTING : OSC_RESET;
     chip->osc.half = 0;
     chip->osc.phase_as = 0;
-    time_set(chip, AT_CYCLE, NEVER);
+    time_set_cycle(chip, NEVER);
     time_set(chip, AT_OSC_START,
              powered ? chip->time.now_ns + chip->osc.start_us * SIM8563_US : NEVER); // [OSC-1]
 }
@@ -100,7 +100,7 @@ void osc_plan(sim8563_t *chip)
         cycle = edge;
     if (chip->pulse.running && chip->pulse.end < cycle)
         cycle = chip->pulse.end;
-    time_set(chip, AT_CYCLE, osc_when_cycle(chip, cycle));
+    time_set_cycle(chip, osc_when_cycle(chip, cycle));
 }
 
 void osc_changed(sim8563_t *chip)

@@ -355,8 +355,9 @@ sim8563_err_t sim8563_load(sim8563_t *chip, const uint8_t *in, size_t size);
 
 struct sim8563_t {
     struct { // time.c
-        uint64_t wake_ns;       // the earliest of at_ns[]
-        uint64_t at_ns[11];     // when each thing of enum deadline is due, or never
+        uint64_t cycle_ns;      // the next cycle at which something happens
+        uint64_t halt_ns;       // the earliest of at_ns[]
+        uint64_t at_ns[10];     // when each thing of enum deadline is due, or never
         uint64_t now_ns;
         uint8_t  next;          // which of at_ns[] is the earliest
     } time;

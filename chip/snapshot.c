@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 //
 // docs/snapshot.md describes the format. Only what cannot be worked out again is
-// in it: AT_CYCLE, AT_TIMEOUT, AT_CONDUCT and the wake-up are not.
+// in it: AT_TIMEOUT, AT_CONDUCT and the next cycle are not.
 
 #include "blocks.h"
 

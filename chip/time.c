@@ -4,14 +4,14 @@
 
 #include "blocks.h"
 
-static void find_wake(sim8563_t *chip)
+static void find_next(sim8563_t *chip)
 {
     const uint64_t *at_ns = chip->time.at_ns;
     unsigned next = 0;
     for (unsigned i = 1; i < DEADLINES; i++)
         if (at_ns[i] < at_ns[next])
             next = i;
-    chip->time.wake_ns = at_ns[next];
+    chip->time.halt_ns = at_ns[next];
     chip->time.next = (uint8_t)next;
 }
 
@@ -20,19 +20,24 @@ void time_set(sim8563_t *chip, enum deadline which, uint64_t at_ns)
     if (at_ns == chip->time.at_ns[which])
         return;
     chip->time.at_ns[which] = at_ns;
-    if (which == chip->time.next || at_ns == chip->time.wake_ns) {
-        find_wake(chip);
-    } else if (at_ns < chip->time.wake_ns) {
-        chip->time.wake_ns = at_ns;
+    if (which == chip->time.next || at_ns == chip->time.halt_ns) {
+        find_next(chip);
+    } else if (at_ns < chip->time.halt_ns) {
+        chip->time.halt_ns = at_ns;
         chip->time.next = (uint8_t)which;
     }
+}
+
+void time_set_cycle(sim8563_t *chip, uint64_t at_ns)
+{
+    chip->time.cycle_ns = at_ns;
 }
 
 void time_loaded(sim8563_t *chip)
 {
     osc_changed(chip);
     conduct_plan(chip);
-    find_wake(chip);
+    find_next(chip);
 }
 
 static void serve(sim8563_t *chip, enum deadline which)
@@ -48,20 +53,15 @@ static void serve(sim8563_t *chip, enum deadline which)
     case AT_SDA_LEVEL: wires_undefined(chip, 1); break;
     case AT_SUPPLY:    supply_too_low(chip); break;
     case AT_CONDUCT:   conduct_due(chip); break;
-    default: break; // AT_CYCLE: go() has done it
+    default: break;
     }
 }
 
-// The next instant at which time has to stop. Cycles are passed in one go up to
-// there, except that a tick at which more may happen than a tick is met exactly.
+// Cycles are passed in one go up to the next halt, except that a tick at which more
+// may happen than a tick is met exactly.
 static uint64_t next_halt(const sim8563_t *chip)
 {
-    uint64_t halt = NEVER;
-    if (chip->time.next != AT_CYCLE)
-        return chip->time.wake_ns;
-    for (unsigned i = 0; i < DEADLINES; i++)
-        if (i != AT_CYCLE && chip->time.at_ns[i] < halt)
-            halt = chip->time.at_ns[i];
+    uint64_t halt = chip->time.halt_ns;
     if (chip->conduct.dated || fault_at_tick(chip)) {
         uint64_t tick = osc_when_cycle(chip, div_tick(chip, 1));
         if (tick < halt)
@@ -76,11 +76,11 @@ static void go(sim8563_t *chip, uint64_t until)
     uint64_t halt = next_halt(chip);
     uint64_t from = osc_cycle(chip);
     osc_pass(chip, halt < until ? halt : until);
-    if (chip->time.at_ns[AT_CYCLE] <= chip->time.now_ns) {
+    if (chip->time.cycle_ns <= chip->time.now_ns) {
         div_pass(chip, from);
         osc_plan(chip);
     }
-    while (chip->time.wake_ns <= chip->time.now_ns)
+    while (chip->time.halt_ns <= chip->time.now_ns)
         serve(chip, (enum deadline)chip->time.next);
 }
 
@@ -89,7 +89,7 @@ void sim8563_advance(sim8563_t *chip, uint64_t ns)
     uint64_t until = chip->time.now_ns + ns;
     if (until < ns || until > LIFE_NS)
         until = LIFE_NS;
-    while (chip->time.wake_ns <= until)
+    while (chip->time.cycle_ns <= until || chip->time.halt_ns <= until)
         go(chip, until);
     osc_pass(chip, until);
 }
@@ -124,10 +124,7 @@ uint64_t sim8563_next_event(const sim8563_t *chip, uint32_t watch)
     uint32_t before = sim8563_pins(chip);
 
     for (;;) {
-        uint64_t next = NEVER;
-        for (unsigned i = 0; i < DEADLINES; i++)
-            if (i != AT_CYCLE && ahead.time.at_ns[i] < next)
-                next = ahead.time.at_ns[i];
+        uint64_t next = ahead.time.halt_ns;
         if (watch & package_int(chip)) {
             uint64_t at = osc_when_cycle(&ahead, int_next(&ahead));
             next = at < next ? at : next;
