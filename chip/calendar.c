@@ -106,39 +106,56 @@ void cal_next_month(uint8_t *value)
         step(&value[YEAR], 0x99, 0x00);
 }
 
-// From a 1st of January in a legal year: whole years, in cycles of four first.
-static uint32_t skip_years(uint8_t *value, uint32_t days)
+// Days of a year before a month, where February has 30: the months alternate well
+// enough for a straight line.
+static unsigned days_before(unsigned month)
 {
-    unsigned years = from_bcd(value[YEAR]) + (unsigned)(days / 1461) * 4;
-    value[YEAR] = to_bcd(years % 100);
-    days %= 1461;
-    for (;;) {
-        unsigned length = is_leap(value[YEAR]) ? 366 : 365;
-        if (days < length)
-            return days;
-        days -= length;
-        step(&value[YEAR], 0x99, 0x00);
-    }
+    return (367 * month - 362) / 12;
 }
 
-// At most 12 months to January, 3 years, and 11 months on.
+// The date so many days after the 1st of January, in the same year.
+static void set_date(uint8_t *value, unsigned days)
+{
+    unsigned leap = is_leap(value[YEAR]);
+    if (days >= 59 + leap)
+        days += 2 - leap;
+    unsigned month = (12 * days + 373) / 367;
+    value[MONTH] = to_bcd(month);
+    value[DAY] = to_bcd(days - days_before(month) + 1);
+}
+
+// Whole years from the 1st of January, in cycles of four first; the days left.
+static unsigned skip_years(uint8_t *value, uint32_t days)
+{
+    unsigned length = 365u + is_leap(value[YEAR]);
+    if (days < length)
+        return (unsigned)days;
+    days -= length;
+    step(&value[YEAR], 0x99, 0x00); // is legal now
+    unsigned years = from_bcd(value[YEAR]) + (unsigned)(days / 1461) * 4;
+    value[YEAR] = to_bcd(years % 100);
+    unsigned rest = (unsigned)(days % 1461);
+    while (rest >= (length = 365u + is_leap(value[YEAR]))) {
+        rest -= length;
+        step(&value[YEAR], 0x99, 0x00);
+    }
+    return rest;
+}
+
 static void add_days(uint8_t *value, uint32_t days)
 {
+    unsigned last = cal_last_day(value), day = cal_position(value[DAY], last);
+    unsigned to_next = from_bcd(last) + 1 - day;
+
     value[WEEK] = (uint8_t)((cal_position(value[WEEK], 6) + days) % 7);
-    for (;;) {
-        unsigned last = cal_last_day(value);
-        unsigned day = cal_position(value[DAY], last);
-        uint32_t to_next = from_bcd(last) + 1 - day;
-        if (days < to_next) {
-            if (days)
-                value[DAY] = to_bcd(day + (unsigned)days);
-            return;
-        }
-        days -= to_next;
-        cal_next_month(value);
-        if (value[MONTH] == 0x01)
-            days = skip_years(value, days);
+    if (days < to_next) {
+        value[DAY] = to_bcd(day + (unsigned)days);
+        return;
     }
+    cal_next_month(value); // is legal now
+    unsigned month = from_bcd(value[MONTH]);
+    unsigned since = days_before(month) - (month > 2 ? 2u - is_leap(value[YEAR]) : 0);
+    set_date(value, skip_years(value, days - to_next + since));
 }
 
 void cal_add(uint8_t *value, uint64_t seconds)
