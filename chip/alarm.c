@@ -26,7 +26,7 @@ static bool date_agrees(const sim8563_t *chip)
     return agrees(chip, DAY) && agrees(chip, WEEK);
 }
 
-static bool asks_anything(const sim8563_t *chip)
+bool alarm_is_set(const sim8563_t *chip)
 {
     const uint8_t *alarm = &chip->reg.value[MIN_ALARM];
     return !(alarm[0] & alarm[1] & alarm[2] & alarm[3] & AE);
@@ -34,7 +34,7 @@ static bool asks_anything(const sim8563_t *chip)
 
 static bool matches(const sim8563_t *chip)
 {
-    return asks_anything(chip) && agrees(chip, MIN) && agrees(chip, HOUR) && date_agrees(chip);
+    return alarm_is_set(chip) && agrees(chip, MIN) && agrees(chip, HOUR) && date_agrees(chip);
 }
 
 void alarm_sample(sim8563_t *chip)
@@ -99,7 +99,7 @@ static uint32_t ticks_to_rise(const sim8563_t *chip)
     uint32_t this_hour = cal_position(value[HOUR], 0x23);
     bool by_min = asks(chip, MIN), by_hour = asks(chip, HOUR);
 
-    if (!asks_anything(chip) || min == NO_TICK)
+    if (!alarm_is_set(chip) || min == NO_TICK)
         return NO_TICK;
     uint32_t ticks = cal_to_minute(value);
     if (by_min && min > this_min && agrees(chip, HOUR) && date_agrees(chip))

@@ -102,6 +102,7 @@ static inline unsigned from_bcd(unsigned value)
 
 // ------------------------------------------------------------------ alarm.c
 
+bool     alarm_is_set(const sim8563_t *chip);         // for anything at all
 void     alarm_sample(sim8563_t *chip);               // at a tick           [ALM-2]
 void     alarm_pass(sim8563_t *chip, uint64_t ticks); // and adds them to the calendar
 #define NO_TICK UINT32_MAX

@@ -84,7 +84,7 @@ uint64_t osc_when(const sim8563_t *chip, uint64_t half, uint64_t as)
         rest += seconds * (AS_PER_SEC % rate(chip));
         ns += seconds * (AS_PER_SEC / rate(chip));
     }
-    return ns + rest / rate(chip);
+    return ns + (chip->osc.ppb ? rest / rate(chip) : rest / NS_PER_SEC); // the usual, quicker
 }
 
 uint64_t osc_when_cycle(const sim8563_t *chip, uint64_t cycle)

@@ -130,14 +130,18 @@ static bool one_tick(sim8563_t *chip)
 // transfers, which no third can fall into.
 static uint64_t count_ticks(sim8563_t *chip, uint64_t ticks)
 {
-    uint64_t minutes = one_tick(chip);
-    if (ticks > 1 && conduct_in_run(chip)) {
+    uint64_t minutes = 0;
+    bool in_run = conduct_in_run(chip);
+    if (ticks == 1 || in_run || chip->conduct.dated || alarm_is_set(chip)) {
+        minutes = one_tick(chip);
+        ticks--;
+    }
+    if (ticks && in_run) {
         minutes += one_tick(chip);
         ticks--;
     }
-    if (ticks > 1) {
+    if (ticks) {
         uint64_t to_minute = cal_to_minute(chip->reg.value);
-        ticks--;
         if (ticks >= to_minute)
             minutes += 1 + (ticks - to_minute) / 60;
         alarm_pass(chip, ticks);
