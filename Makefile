@@ -10,7 +10,8 @@ CONFIGURE = $(CLEAN) cmake --log-level=WARNING --preset
 BUILD     = $(CLEAN) cmake --build --parallel $(JOBS) --preset
 CTEST     = $(CLEAN) ctest --no-tests=error -j$(JOBS) --preset
 
-.PHONY: tool tests demo test bench bench-instructions cross rules mutants install uninstall help clean
+.PHONY: tool tests demo test rules mutants cross bench bench-instructions install uninstall clean \
+        help
 
 tool: ## build the tool, build/rtc8563 (this is what a bare `make` does)
 	@scripts/setup tool
