@@ -25,8 +25,7 @@ void o_bus_reset(oracle_t *o)
 {
     deaf(o);
     o->accessed = o->stored = o->counting = o->in_transfer = false;
-    o->scl_rise_known = o->scl_fall_known = o->sda_moved = false;
-    o->start_known = o->stop_known = o->sda_let_go = false;
+    o->sda_let_go = false;
 }
 
 // Nobody holds the time registers any more: a stored tick is served [CAL-7, I2C-9].

@@ -85,6 +85,8 @@ void o_clock_stop(oracle_t *o, bool stop)
     for (int k = 2; k < 15; k++)
         o->f[k] = false;
     o->hold = true;
+    o->stopped_ns = o->now_ns;
+    o->stopped_told = false;
     o->letting_go = false;
     o->armed = false;  // [OSC-4]
     o->stored = false; // [STP-1]

@@ -247,16 +247,6 @@ static void judge_enabled(oracle_t *o, uint8_t before)
         o_found_once(o, SIM8563_FINDING_STALE_FLAG, 1, stale, 0);
 }
 
-static void judge_control_1(oracle_t *o, uint8_t set)
-{
-    if (set & EXT_TEST)
-        o_found_once(o, SIM8563_FINDING_TEST_MODE, 0, EXT_TEST, 0);
-    if (set & STOP) {
-        o->stopped_ns = o->now_ns;
-        o->stopped_told = false;
-    }
-}
-
 // It has been written; `before` is what the register was.
 void o_found_written(oracle_t *o, uint8_t reg, uint8_t before)
 {
@@ -264,8 +254,8 @@ void o_found_written(oracle_t *o, uint8_t reg, uint8_t before)
         return;
     uint8_t set = (uint8_t)(o->reg[reg] & ~before);
     o->written |= 1u << reg;
-    if (reg == 0)
-        judge_control_1(o, set);
+    if (reg == 0 && (set & EXT_TEST))
+        o_found_once(o, SIM8563_FINDING_TEST_MODE, 0, EXT_TEST, 0);
     if (reg == 1)
         judge_enabled(o, before);
     if (reg == 0x0E && (set & TE)) {

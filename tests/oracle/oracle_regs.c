@@ -108,6 +108,8 @@ void oracle_poke(oracle_t *o, uint8_t reg, uint8_t value)
     if (!o->running)
         return;
     o_regs_write(o, reg, value);
+    if (o_regs_exist(reg))
+        o->written |= 1u << reg;
     if (reg == 1)
         o->reg[1] = (uint8_t)((o->reg[1] & ~(AF | TF)) | (value & (AF | TF)));
     if (reg == 2 && o->vdd_mv >= o->vlow_mv)

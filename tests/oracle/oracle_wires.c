@@ -124,12 +124,12 @@ static void scl_counts(oracle_t *o, bool level, uint64_t at)
 
 static void start_counts(oracle_t *o, uint64_t at)
 {
+    judge_slope(o, &o->wire[ORACLE_SDA]); // of an edge before the transfer
     o_bus_start(o);
     if (o->stop_known)
         at_least(o, SIM8563_FINDING_T_BUF, o->stop_ns, at, 1300);
     if (o->scl_rise_known)
         at_least(o, SIM8563_FINDING_T_SU_STA, o->scl_rise_ns, at, 600);
-    judge_slope(o, &o->wire[ORACLE_SDA]);
     o->stop_known = false;
     o->start_ns = at;
     o->start_known = true;

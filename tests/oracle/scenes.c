@@ -343,6 +343,44 @@ static bool scene_alarm(play_t *y)
     }
 }
 
+// The last second of a day, a month, a year.
+static bool scene_rollover(play_t *y)
+{
+    static const uint8_t day[] = { 0x28, 0x29, 0x30, 0x31 };
+    const uint8_t last[7] = {
+        one_in(y, 8) ? 0x58 : 0x59, 0x59, 0x23, one_in(y, 4) ? time_value(y, 5) : day[below(y, 4)],
+        time_value(y, 6), one_in(y, 2) ? 0x02 : time_value(y, 7), time_value(y, 8),
+    };
+    if (!write_bytes(y, 2, last, 7))
+        return false;
+    int64_t tick_ns = until_divider(&y->pair->oracle, 16640, 32768);
+    return wait(y, tick_ns + between(y, -1, 1)) && read_bytes(y, 2, 7) && pause(y);
+}
+
+// From 0 mV up, in two steps or three, about as slowly as the datasheet allows.
+static bool scene_ramp(play_t *y)
+{
+    static const int64_t low[] = { 1, 500, 899, 900, 1100, 1199 };
+    int64_t ns = 100 * MS_NS + (one_in(y, 2) ? between(y, -2, 2) : between(y, -50, 50) * MS_NS);
+    int64_t first = between(y, 1, 99) * MS_NS;
+    if (!step(y, OP_VDD, one_in(y, 4) ? -1 : 0, 0, 0) || !wait(y, some_wait(y)) ||
+        !step(y, OP_VDD, low[below(y, 6)], 0, 0))
+        return false;
+    if (one_in(y, 2)) {
+        if (!wait(y, first) || !step(y, OP_VDD, low[below(y, 6)], 0, 0))
+            return false;
+        ns -= first;
+    }
+    return wait(y, ns) && step(y, OP_VDD, one_in(y, 2) ? 1200 : 3000, 0, 0) && pause(y);
+}
+
+// Registers set from outside, as a debugger does.
+static bool scene_poke(play_t *y)
+{
+    uint8_t reg = (uint8_t)below(y, one_in(y, 16) ? 256 : 0x14);
+    return step(y, OP_POKE, reg, one_in(y, 3) ? (uint8_t)draw(y) : value_for(y, reg), 0);
+}
+
 // The time in two or three transfers, with a tick between them, or nearly.
 static bool scene_split(play_t *y)
 {
@@ -646,11 +684,12 @@ typedef struct scene_t {
 
 static const scene_t all_scenes[] = {
     { scene_calendar, SCENE_CALENDAR, 6 }, { scene_split, SCENE_CALENDAR, 3 },
+    { scene_rollover, SCENE_CALENDAR, 3 }, { scene_ramp, SCENE_SUPPLY, 1 },
     { scene_timer, SCENE_TIMER, 9 }, { scene_torn_timer, SCENE_TIMER, 2 },
     { scene_alarm, SCENE_ALARM, 5 }, { scene_test, SCENE_TEST, 2 },
     { scene_bytes, SCENE_BYTES, 6 }, { scene_wires, SCENE_WIRES, 2 },
     { scene_noise, SCENE_NOISE, 2 }, { scene_supply, SCENE_SUPPLY, 2 },
-    { scene_long, SCENE_LONG, 2 },
+    { scene_poke, SCENE_POKE, 2 }, { scene_long, SCENE_LONG, 2 },
 };
 
 static bool scene(play_t *y)
@@ -665,7 +704,7 @@ static bool scene(play_t *y)
 bool scenes_play(play_t *y, uint32_t ops)
 {
     if (one_in(y, 2)) { // a history about few things goes deeper
-        uint32_t few = y->scenes & (1u << below(y, 9) | 1u << below(y, 9) | 1u << below(y, 9));
+        uint32_t few = y->scenes & (1u << below(y, 10) | 1u << below(y, 10) | 1u << below(y, 10));
         y->scenes = few ? few : y->scenes;
     }
     draw_desc(y, &y->history->desc);

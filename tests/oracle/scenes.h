@@ -17,7 +17,8 @@
 #define SCENE_NOISE     0x040u // levels without any sense
 #define SCENE_SUPPLY    0x080u // supply, thresholds, rate, temperature
 #define SCENE_LONG      0x100u // time-outs, long waits
-#define SCENE_ALL       0x1FFu
+#define SCENE_POKE      0x200u
+#define SCENE_ALL       0x3FFu
 
 typedef struct play_t {
     history_t *history;   // grows
