@@ -349,7 +349,8 @@ static bool scene_rollover(play_t *y)
     static const uint8_t day[] = { 0x28, 0x29, 0x30, 0x31 };
     const uint8_t last[7] = {
         one_in(y, 8) ? 0x58 : 0x59, 0x59, 0x23, one_in(y, 4) ? time_value(y, 5) : day[below(y, 4)],
-        time_value(y, 6), one_in(y, 2) ? 0x02 : time_value(y, 7), time_value(y, 8),
+        time_value(y, 6), one_in(y, 2) ? 0x02 : one_in(y, 2) ? 0x12 : time_value(y, 7),
+        time_value(y, 8),
     };
     if (!write_bytes(y, 2, last, 7))
         return false;
@@ -575,6 +576,8 @@ static bool random_levels(play_t *y)
         levels ^= SIM8563_SCL;
     if (one_in(y, 2))
         levels ^= SIM8563_SDA;
+    if (one_in(y, 6))
+        levels ^= SIM8563_CLKOUT;
     if (one_in(y, 24))
         return step(y, OP_WIRES_RAW, levels, 0, 0) && wait(y, between(y, 0, 110));
     return wires(y, levels);
@@ -592,7 +595,7 @@ static bool random_voltages(play_t *y)
     if (one_in(y, 50))
         mv[below(y, 2)] = (int32_t)between(y, -400, 7000);
     y->presented = 0; // no logic level: presented anew by whatever comes next
-    return step(y, OP_WIRES_MV, mv[0], mv[1], vdd);
+    return step(y, OP_WIRES_MV, mv[0], mv[1], one_in(y, 6) ? vdd * tenth[below(y, 9)] / 10 : vdd);
 }
 
 static bool scene_noise(play_t *y)
