@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 //
 //     lockstep [--seed S] [--ops N] [--length L] [--scenes MASK] [--findings 0]
-//              [--vec FILE]
+//              [--longest SECONDS] [--vec FILE]
 //
 // After each step all that can be seen must be equal: registers, pins, status,
 // findings, return values, next_event. A difference is made short and printed;
@@ -17,7 +17,7 @@
 #include <string.h>
 
 typedef struct options_t {
-    uint64_t seed, ops, length, scenes, findings;
+    uint64_t seed, ops, length, scenes, findings, longest;
     const char *vec;
 } options_t;
 
@@ -26,6 +26,7 @@ static bool take_options(int argc, char **argv, options_t *o)
     struct { const char *name; uint64_t *value; } table[] = {
         { "--seed", &o->seed }, { "--ops", &o->ops }, { "--length", &o->length },
         { "--scenes", &o->scenes }, { "--findings", &o->findings },
+        { "--longest", &o->longest },
     };
     for (int k = 1; k < argc; k += 2) {
         bool known = strcmp(argv[k], "--vec") == 0 && k + 1 < argc;
@@ -40,7 +41,8 @@ static bool take_options(int argc, char **argv, options_t *o)
         if (!known)
             return false;
     }
-    return o->length > 0 && o->length <= HISTORY_MAX && (o->scenes & SCENE_ALL) != 0;
+    return o->length > 0 && o->length <= HISTORY_MAX && (o->scenes & SCENE_ALL) != 0 &&
+           o->longest > 0 && o->longest <= 1000000;
 }
 
 static history_t history;
@@ -69,7 +71,8 @@ static int report(const options_t *o, uint64_t seed)
     history_print(&history);
     printf("  %s differs: %s\n", pair.what, pair.detail);
     printf("repeat: lockstep --seed %" PRIu64 " --ops 1 --length %" PRIu64 " --scenes 0x%" PRIX64
-           " --findings %" PRIu64 "\n", seed, o->length, o->scenes, o->findings);
+           " --findings %" PRIu64 " --longest %" PRIu64 "\n",
+           seed, o->length, o->scenes, o->findings, o->longest);
     if (o->vec != NULL)
         write_vec(o->vec, seed);
     return 1;
@@ -77,10 +80,12 @@ static int report(const options_t *o, uint64_t seed)
 
 int main(int argc, char **argv)
 {
-    options_t o = { .seed = 1, .ops = 100000, .length = 300, .scenes = SCENE_ALL, .findings = 1 };
+    options_t o = { .seed = 1, .ops = 100000, .length = 300, .scenes = SCENE_ALL, .findings = 1,
+                    .longest = 600 };
     if (!take_options(argc, argv, &o)) {
         (void)fprintf(stderr, "usage: lockstep [--seed S] [--ops N] [--length L] "
-                              "[--scenes MASK] [--findings 0|1] [--vec FILE]\n");
+                              "[--scenes MASK] [--findings 0|1] [--longest SECONDS] "
+                              "[--vec FILE]\n");
         return 2;
     }
     printf("lockstep --seed %" PRIu64 " --ops %" PRIu64 " --length %" PRIu64 "\n", o.seed, o.ops,
@@ -89,7 +94,8 @@ int main(int argc, char **argv)
     uint64_t done = 0;
     for (uint64_t seed = o.seed; done < o.ops; seed++) {
         play_t play = { .history = &history, .pair = &pair, .random = seed * 0x2545F4914F6CDD1D,
-                        .scenes = (uint32_t)(o.scenes & SCENE_ALL) };
+                        .scenes = (uint32_t)(o.scenes & SCENE_ALL),
+                        .longest_s = (int64_t)o.longest };
         pair.compare_findings = o.findings != 0;
         if (!scenes_play(&play, (uint32_t)o.length))
             return report(&o, seed);

@@ -148,7 +148,7 @@ static void stop_counts(oracle_t *o, uint64_t at)
 
 static void sda_counts(oracle_t *o, bool level, uint64_t at)
 {
-    o->sda_own = o->sda_low || o->sda_let_go; // the chip's own change, not to be timed
+    o->sda_own = level ? o->sda_let_go : o->sda_low; // the chip's own change, not to be timed
     o->sda_let_go = false;
     if (!o->wire[ORACLE_SCL].counted) {
         if (o->scl_fall_known && !o->sda_own)

@@ -159,22 +159,31 @@ static bool pause(play_t *y)
 
 static bool wire_bit(play_t *y, bool sda, int64_t half_ns);
 
+static bool wires_for(play_t *y, uint32_t levels, int64_t ns)
+{
+    return wires(y, levels) && wait(y, ns);
+}
+
+// As a driver frees a stuck bus: clocks until the chip lets go of SDA, then STOP.
+static bool free_bus(play_t *y)
+{
+    uint32_t clk = y->levels & SIM8563_CLKOUT, idle = clk | SIM8563_SCL | SIM8563_SDA;
+    for (int k = 0; k < 10 && !(oracle_pins(&y->pair->oracle) & SIM8563_SDA); k++)
+        if (!wires_for(y, idle & ~SIM8563_SCL, 2000) || !wires_for(y, idle, 2000))
+            return false;
+    return wires_for(y, clk | SIM8563_SDA, 2000) && wires_for(y, clk, 2000) &&
+           wires_for(y, clk | SIM8563_SCL, 2000) && wires_for(y, idle, 2000);
+}
+
+// Bytes and wires do not mix within one transfer.
 static bool take_bus(play_t *y, bool by_wire)
 {
     if (y->by_wire == by_wire)
         return true;
-    if (!by_wire) { // STOP, lines idle
-        uint32_t clk = y->levels & SIM8563_CLKOUT;
-        if (!wires(y, clk) || !wait(y, 2000) || !wires(y, clk | SIM8563_SCL) ||
-            !wait(y, 2000) || !wires(y, clk | SIM8563_SCL | SIM8563_SDA) || !wait(y, 2000))
-            return false;
-        y->by_wire = false;
-        return true;
-    }
-    if (!step(y, OP_STOP, 0, 0, 0))
+    if (!(by_wire ? step(y, OP_STOP, 0, 0, 0) : free_bus(y)))
         return false;
-    y->by_wire = true;
-    return wait(y, 2000);
+    y->by_wire = by_wire;
+    return !by_wire || wait(y, 2000);
 }
 
 static bool byte_gap(play_t *y)
@@ -653,7 +662,7 @@ static bool scene_long(play_t *y)
     case 3:
         return one_in(y, 4) ? wait(y, between(y, 1, 70) * SEC_NS) : pause(y);
     case 4:
-        return one_in(y, 60) ? wait(y, between(y, 1, 600) * SEC_NS) : pause(y);
+        return one_in(y, 60) ? wait(y, between(y, 1, y->longest_s) * SEC_NS) : pause(y);
     default: {
         int64_t ns = until_timeout(&y->pair->oracle);
         return ns > 2 ? wait(y, ns + between(y, -2, 2)) : pause(y);

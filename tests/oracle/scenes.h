@@ -25,6 +25,7 @@ typedef struct play_t {
     pair_t    *pair;
     uint64_t   random;
     uint32_t   scenes;    // mask
+    int64_t    longest_s; // of a wait
     bool       by_wire;   // who holds the bus now
     uint32_t   levels;    // as the host leaves the wires
     uint32_t   presented; // as it last presented them, the chip's SDA included
