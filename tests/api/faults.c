@@ -47,6 +47,13 @@ static void ranges(void)
     }
 }
 
+static void no_such_kind(void)
+{
+    sim8563_t chip = running_chip();
+    CHECK_EQ(sim8563_fault_left(&chip, (sim8563_fault_t)SIM8563_FAULTS), 0);
+    CHECK_EQ(sim8563_fault(&chip, (sim8563_fault_t)SIM8563_FAULTS, 1, 0), SIM8563_ERR_FAULT);
+}
+
 static void nack_twice(void)
 {
     sim8563_t chip = running_chip();
@@ -147,6 +154,7 @@ static void oscillator_stands_still(void)
 int main(void)
 {
     ranges();
+    no_such_kind();
     nack_twice();
     nack_of_the_second_byte();
     forever_until_taken_back();

@@ -69,9 +69,19 @@ static void more_than_fit(void)
     CHECK_EQ(sim8563_lost_findings(&chip), 0);
 }
 
+// The count stands at its end rather than come round to a small number.
+static void more_than_can_be_counted(void)
+{
+    sim8563_t chip = running_chip();
+    for (unsigned i = 0; i < 70000; i++) write_register(&chip, 0x03, 0x7A);
+    CHECK_EQ(sim8563_lost_findings(&chip), UINT16_MAX);
+    CHECK_EQ(sim8563_lost_findings(&chip), 0);
+}
+
 int main(void)
 {
     a_finding_in_full();
     more_than_fit();
+    more_than_can_be_counted();
     return check_result();
 }

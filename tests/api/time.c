@@ -1,0 +1,71 @@
+// time.c - the end of a chip's life, and alarms that no search may miss
+//
+// SPDX-License-Identifier: MIT
+
+#include "check.h"
+#include "sim8563.h"
+
+#define LIFE_NS (UINT64_MAX / 2)
+#define DAY_NS  (86400 * SIM8563_SEC)
+
+static sim8563_t running_chip(void)
+{
+    sim8563_t chip;
+    sim8563_init(&chip, &(sim8563_desc_t){0});
+    sim8563_advance(&chip, 5 * SIM8563_MS);
+    return chip;
+}
+
+static uint64_t time_of(const sim8563_t *chip)
+{
+    sim8563_status_t status;
+    sim8563_status(chip, &status);
+    return status.time_ns;
+}
+
+// After 292 years time stands still, however it came there.
+static void the_end_of_life(void)
+{
+    static const uint64_t steps[] = {1, LIFE_NS, LIFE_NS + 1, SIM8563_NEVER};
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+        sim8563_t chip = running_chip();
+        sim8563_poke(&chip, 0x0F, 0x01);
+        sim8563_poke(&chip, 0x0E, 0x82);
+        sim8563_poke(&chip, 0x01, 0x11);
+        sim8563_advance(&chip, LIFE_NS - 5 * SIM8563_MS - 1);
+        CHECK_EQ(time_of(&chip), LIFE_NS - 1);
+        sim8563_advance(&chip, steps[i]);
+        CHECK_EQ(time_of(&chip), LIFE_NS);
+        CHECK_EQ(sim8563_next_event(&chip, SIM8563_OUTPUTS), SIM8563_NEVER);
+    }
+    sim8563_t chip = running_chip();
+    sim8563_advance(&chip, LIFE_NS);
+    CHECK_EQ(time_of(&chip), LIFE_NS);
+}
+
+// Every day of a month falls on every weekday within 48 months of any month, also of one that is
+// none: an alarm on both always comes, and never later [ALM-1].
+static void day_and_weekday(void)
+{
+    static const uint8_t days[] = {0x01, 0x15, 0x28, 0x29, 0x30, 0x31};
+    static const uint8_t years[] = {0x00, 0x01, 0x02, 0x03, 0x0F, 0x9A};
+    for (size_t y = 0; y < sizeof years; y++)
+        for (unsigned month = 0; month < 0x20; month++)
+            for (unsigned combination = 0; combination < 7 * 7 * sizeof days; combination++) {
+                sim8563_t chip = running_chip();
+                sim8563_poke(&chip, 0x06, (uint8_t)(combination % 7));
+                sim8563_poke(&chip, 0x07, (uint8_t)month);
+                sim8563_poke(&chip, 0x08, years[y]);
+                sim8563_poke(&chip, 0x0B, days[combination / 49]);
+                sim8563_poke(&chip, 0x0C, (uint8_t)(combination / 7 % 7));
+                sim8563_poke(&chip, 0x01, 0x02);
+                CHECK(sim8563_next_event(&chip, SIM8563_INT) < 49 * 31 * DAY_NS);
+            }
+}
+
+int main(void)
+{
+    the_end_of_life();
+    day_and_weekday();
+    return check_result();
+}
