@@ -28,7 +28,8 @@ uint64_t random_duration_ns(random_t *r)
     uint64_t dice = random_below(r, 8);
     if (dice == 0) return special_ns[random_below(r, sizeof special_ns / sizeof special_ns[0])];
     if (dice == 1) return random_below(r, 4 * 365 * UINT64_C(86400)) * SIM8563_SEC;
-    return random_bits(r) >> (12 + random_below(r, 50)); // up to 52 days
+    uint64_t shift = 12 + random_below(r, 50);
+    return random_bits(r) >> shift; // up to 52 days
 }
 
 static int64_t pick(random_t *r, const int64_t *from, size_t count)
@@ -42,15 +43,15 @@ sim8563_desc_t random_desc(random_t *r)
 {
     r->by_wire = random_below(r, 3) == 0;
     r->queued = 0;
-    return (sim8563_desc_t){
-        .package = (sim8563_package_t)random_below(r, 4),
-        .unpowered = random_below(r, 16) == 0,
-        .vdd_mv = (uint16_t)PICK(r, 0, 0, 0, 1200, 1800, 3300, 5500, 800),
-        .osc_start_us = (uint16_t)PICK(r, 0, 0, 1, 5000),
-        .osc_ppb = (int32_t)PICK(r, 0, 0, 1, -1, 100000, -99999, 500000, -500000, 12347),
-        .scramble = (uint32_t)(random_below(r, 4) == 0 ? random_bits(r) : 0),
-        .unfiltered = random_below(r, 2) == 0,
-    };
+    sim8563_desc_t desc = {0}; // one draw a statement: the order of others is the compiler's
+    desc.package = (sim8563_package_t)random_below(r, 4);
+    desc.unpowered = random_below(r, 16) == 0;
+    desc.vdd_mv = (uint16_t)PICK(r, 0, 0, 0, 1200, 1800, 3300, 5500, 800);
+    desc.osc_start_us = (uint16_t)PICK(r, 0, 0, 1, 5000);
+    desc.osc_ppb = (int32_t)PICK(r, 0, 0, 1, -1, 100000, -99999, 500000, -500000, 12347);
+    desc.scramble = (uint32_t)(random_below(r, 4) == 0 ? random_bits(r) : 0);
+    desc.unfiltered = random_below(r, 2) == 0;
+    return desc;
 }
 
 // The value of a register that a test would choose more often than chance.
@@ -78,6 +79,14 @@ static step random_poke(random_t *r)
     return (step){STEP_POKE, reg, random_value(r, reg)};
 }
 
+static step random_fault(random_t *r)
+{
+    int64_t kind = (int64_t)random_below(r, SIM8563_FAULTS);
+    int64_t times = (int64_t)random_below(r, 4);
+    return (step){STEP_FAULT, kind | times << 8,
+                  PICK(r, 0, 1, 2, 7, 9, 255, 1000, 100000, 3000000000)};
+}
+
 static step random_environment(random_t *r)
 {
     switch (random_below(r, 6)) {
@@ -86,10 +95,7 @@ static step random_environment(random_t *r)
     case 2: return (step){STEP_RATE, (int64_t)random_below(r, 1000001) - 500000, 0};
     case 3: return (step){STEP_TEMPERATURE, (int64_t)random_below(r, 220000) - 80000, 0};
     case 4: return (step){STEP_TAKE, 0, 0};
-    default:
-        return (step){STEP_FAULT,
-                      (int64_t)(random_below(r, SIM8563_FAULTS) | random_below(r, 4) << 8),
-                      PICK(r, 0, 1, 2, 7, 9, 255, 1000, 100000, 3000000000)};
+    default: return random_fault(r);
     }
 }
 
@@ -135,9 +141,10 @@ static step random_wire_step(random_t *r)
     if (r->queued == 0) queue_transfer(r);
     uint64_t dice = random_below(r, 100);
     if (dice == 0) return (step){STEP_WIRES, (int64_t)(random_bits(r) & 0x13), 0};
-    if (dice == 1)
-        return (step){STEP_WIRES_MV, (int64_t)(random_below(r, 5) << 8 | random_below(r, 5)),
-                      PICK(r, 0, 3000)};
+    if (dice == 1) {
+        int64_t both = (int64_t)random_below(r, 25);
+        return (step){STEP_WIRES_MV, both, PICK(r, 0, 3000)};
+    }
     return r->queue[--r->queued];
 }
 
@@ -177,7 +184,7 @@ static void take_bus_step(sim8563_t *chip, const step *s)
     case STEP_STOP: sim8563_stop(chip); break;
     case STEP_WIRES: (void)sim8563_wires(chip, (uint32_t)s->a); break;
     default:
-        (void)sim8563_wires_mv(chip, wire_mv(s->a >> 8), wire_mv(s->a & 255), (int32_t)s->b);
+        (void)sim8563_wires_mv(chip, wire_mv(s->a / 5), wire_mv(s->a % 5), (int32_t)s->b);
     }
 }
 

@@ -14,8 +14,8 @@ static void advance_in_pieces(sim8563_t *chip, uint64_t ns, random_t *r)
 {
     for (uint64_t pieces = random_below(r, 6); pieces > 0; pieces--) {
         uint64_t event = sim8563_next_event(chip, SIM8563_OUTPUTS);
-        uint64_t piece = random_below(r, 2) && event < ns ? event - random_below(r, 2)
-                                                          : random_below(r, ns + 1);
+        uint64_t piece = random_below(r, ns + 1);
+        if (event < ns && piece % 2 == 0) piece = event - piece / 2 % 2; // at an event, or before
         sim8563_advance(chip, piece);
         (void)sim8563_pins(chip);
         ns -= piece;
