@@ -76,7 +76,7 @@ static uint32_t days_to_date(const sim8563_t *chip)
         value[reg] = chip->reg.value[reg];
     uint32_t days = 0; // to the day whose position is `from`
     unsigned last = cal_last_day(value), from = cal_position(value[DAY], last);
-    for (unsigned months = 0; months <= 48; months++) {
+    for (;;) {
         if (day > from && day <= from_bcd(last)) {
             uint32_t found_in = days + day - from;
             if (!asks(chip, WEEK) || (today + found_in) % 7 == week)
@@ -87,7 +87,6 @@ static uint32_t days_to_date(const sim8563_t *chip)
         cal_next_month(value);
         last = cal_last_day(value);
     }
-    return NO_TICK;
 }
 
 // Ticks until AF rises, or would if it were not up, the last having been sampled.

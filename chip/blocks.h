@@ -190,6 +190,8 @@ static inline uint8_t reg_read(const sim8563_t *chip, uint8_t reg)
 
 // -------------------------------------------------------------------- i2c.c
 
+#define TIMEOUT_HALVES 65536u // 32768.0 cycles                        [I2C-8]
+
 enum bus_state { BUS_IDLE, BUS_ADDRESS, BUS_POINTER, BUS_WRITE, BUS_READ };
 
 void i2c_reset(sim8563_t *chip);
@@ -199,6 +201,12 @@ void i2c_rise(sim8563_t *chip, bool sda);
 void i2c_fall(sim8563_t *chip);
 void i2c_timeout(sim8563_t *chip);
 void i2c_plan(sim8563_t *chip); // AT_TIMEOUT anew
+
+// SDA is pulled low, by the chip or by a fault.
+static inline bool i2c_pulls(const sim8563_t *chip)
+{
+    return chip->i2c.pull || chip->fault.held;
+}
 
 // ------------------------------------------------------------------ wires.c
 
@@ -265,16 +273,11 @@ void found(sim8563_t *chip, sim8563_finding_id_t id, uint8_t reg, int64_t measur
 
 bool    fault_nacks(sim8563_t *chip, unsigned byte);    // 0: the address
 uint8_t fault_flips(sim8563_t *chip);                   // one is armed: which bit
-bool    fault_clocks(sim8563_t *chip, unsigned clocks); // pass; true: SDA was held low
+void    fault_clocks(sim8563_t *chip, unsigned clocks); // of SCL pass
 void    fault_acknowledged(sim8563_t *chip);
 void    fault_ticked(sim8563_t *chip);
 bool    fault_at_tick(const sim8563_t *chip);           // the next stops the oscillator
 void    fault_due(sim8563_t *chip, enum deadline which);
-static inline bool fault_sda_low(const sim8563_t *chip)
-{
-    return chip->fault.held;
-}
-
 bool    fault_valid(const sim8563_t *chip);             // of what was loaded
 
 #endif // SIM8563_BLOCKS_H_INCLUDED

@@ -160,8 +160,6 @@ static void add_days(uint8_t *value, uint32_t days)
 
 void cal_add(uint8_t *value, uint64_t seconds)
 {
-    if (seconds == 0)
-        return;
     uint64_t total = seconds + cal_position(value[SEC] & 0x7F, 0x59);
     value[SEC] = (uint8_t)((value[SEC] & VLF) | to_bcd((unsigned)(total % 60)));
     uint32_t hours = spend(&value[MIN], 0x59, (uint32_t)(total / 60));

@@ -160,6 +160,7 @@ void conduct_reset(sim8563_t *chip)
         bytes[i] = 0;
     bool stopped = supply_good(chip) && (chip->reg.value[CONTROL_1] & STOP); // scrambled
     chip->conduct.stopped_ns = stopped ? chip->time.now_ns : NEVER;
+    chip->conduct.timer_end_ns = chip->time.now_ns - RUN_NS - 1; // over
     conduct_plan(chip);
 }
 
@@ -275,7 +276,7 @@ static void judge_code(sim8563_t *chip, uint8_t reg, uint8_t byte)
 
     if (alarm && (byte & AE))
         return;
-    if (!is_bcd(code) && of != WEEK) {
+    if (!is_bcd(code)) {
         if (!(chip->conduct.not_bcd & bit))
             found(chip, SIM8563_FINDING_NOT_BCD, reg, byte, most[of - SEC]);
         chip->conduct.not_bcd |= (uint16_t)bit;

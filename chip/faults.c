@@ -51,25 +51,25 @@ static void set_stalled(sim8563_t *chip, bool stalled)
 static void hold_sda(sim8563_t *chip, bool held)
 {
     bool timed = armed(chip, SIM8563_FAULT_SDA_LOW_TIME);
+    if (chip->fault.held && !held)
+        chip->wire.released = 1;
     chip->fault.held = held;
     chip->fault.clocks = held && !timed ? chip->fault.sda_clocks : 0;
     time_set(chip, AT_SDA_FAULT, held && timed
              ? end_ns(chip, SIM8563_FAULT_SDA_LOW_TIME, chip->fault.sda_ns) : NEVER);
 }
 
-bool fault_clocks(sim8563_t *chip, unsigned clocks)
+void fault_clocks(sim8563_t *chip, unsigned clocks)
 {
-    bool held = chip->fault.held;
-    if (!armed(chip, SIM8563_FAULT_SDA_LOW_CLOCKS) || !held
-        || chip->fault.left[SIM8563_FAULT_SDA_LOW_CLOCKS] == SIM8563_FOREVER)
-        return held;
+    uint8_t left = chip->fault.left[SIM8563_FAULT_SDA_LOW_CLOCKS];
+    if (!chip->fault.held || left == 0 || left == SIM8563_FOREVER)
+        return;
     if (chip->fault.clocks > clocks) {
         chip->fault.clocks = (uint8_t)(chip->fault.clocks - clocks);
     } else {
         use_up(chip, SIM8563_FAULT_SDA_LOW_CLOCKS);
         hold_sda(chip, false);
     }
-    return true;
 }
 
 void fault_acknowledged(sim8563_t *chip)
@@ -108,9 +108,7 @@ static bool in_range(sim8563_fault_t kind, uint64_t amount)
     case SIM8563_FAULT_NACK:           return amount <= UINT16_MAX;
     case SIM8563_FAULT_SDA_LOW_CLOCKS: return amount >= 1 && amount <= 255;
     case SIM8563_FAULT_READ_FLIP:      return amount <= 7;
-    case SIM8563_FAULT_SDA_LOW_TIME:
-    case SIM8563_FAULT_OSC_STOP:       return amount >= 1;
-    default:                           return false;
+    default:                           return amount >= 1;
     }
 }
 
@@ -121,7 +119,7 @@ static void set_amount(sim8563_t *chip, sim8563_fault_t kind, uint64_t amount)
     case SIM8563_FAULT_SDA_LOW_CLOCKS: chip->fault.sda_clocks = (uint8_t)amount; break;
     case SIM8563_FAULT_SDA_LOW_TIME:   chip->fault.sda_ns = amount; break;
     case SIM8563_FAULT_READ_FLIP:      chip->fault.flip_bit = (uint8_t)amount; break;
-    case SIM8563_FAULT_OSC_STOP:       chip->fault.stall_ns = amount; break;
+    default:                           chip->fault.stall_ns = amount; break;
     }
 }
 
@@ -154,9 +152,11 @@ bool fault_valid(const sim8563_t *chip)
 {
     bool clocks = armed(chip, SIM8563_FAULT_SDA_LOW_CLOCKS);
     bool timed = armed(chip, SIM8563_FAULT_SDA_LOW_TIME);
+    bool stops = armed(chip, SIM8563_FAULT_OSC_STOP);
     return chip->fault.held <= 1 && chip->fault.stalled <= 1 && chip->fault.flip_bit <= 7
-        && !(clocks && timed) && (!chip->fault.held || clocks || timed)
         && (!clocks || chip->fault.sda_clocks) && (!timed || chip->fault.sda_ns)
-        && (!armed(chip, SIM8563_FAULT_OSC_STOP) == !chip->fault.stalled
-            || (chip->fault.stall_ns && !chip->fault.stalled));
+        && (!stops || chip->fault.stall_ns) && !(clocks && timed)
+        && (!chip->fault.held || clocks || timed) && (!chip->fault.stalled || stops)
+        && (chip->time.at_ns[AT_SDA_FAULT] == NEVER || (chip->fault.held && timed))
+        && (chip->time.at_ns[AT_OSC_FAULT] == NEVER || chip->fault.stalled);
 }

@@ -5,7 +5,6 @@
 #include "blocks.h"
 
 #define OWN_ADDRESS 0x51u // 7-bit; 0xA2, 0xA3 on the wire            [I2C-1]
-#define TIMEOUT_HALVES 65536u // 32768.0 cycles                        [I2C-8]
 
 // Of `bits`: a byte read by the call is over, its acknowledge not yet known.
 #define BY_THE_BYTE 10u
@@ -72,6 +71,8 @@ void i2c_timeout(sim8563_t *chip)
 {
     found(chip, SIM8563_FINDING_BUS_TOO_LONG, NO_REGISTER,
           (int64_t)(chip->time.now_ns - chip->i2c.start_ns), (int64_t)SIM8563_SEC);
+    if (chip->i2c.pull)
+        chip->wire.released = 1;
     end_transfer(chip);
 }
 
@@ -127,7 +128,10 @@ static uint8_t sample(sim8563_t *chip)
 // A byte call is nine clocks of SCL.
 static bool sda_stuck(sim8563_t *chip)
 {
-    return fault_sda_low(chip) && fault_clocks(chip, 9);
+    bool stuck = chip->fault.held;
+    if (stuck)
+        fault_clocks(chip, 9);
+    return stuck;
 }
 
 bool sim8563_start(sim8563_t *chip, uint8_t address)
@@ -161,7 +165,7 @@ uint8_t sim8563_read(sim8563_t *chip)
 
 void sim8563_stop(sim8563_t *chip)
 {
-    if (!fault_sda_low(chip))
+    if (!chip->fault.held)
         i2c_stop(chip);
 }
 

@@ -31,7 +31,7 @@ uint32_t sim8563_pins(const sim8563_t *chip)
     uint32_t pulled = 0;
     if (!osc_running(chip))
         return ~pulled; // [PWR-3]
-    if (chip->i2c.pull || fault_sda_low(chip))
+    if (i2c_pulls(chip))
         pulled |= SIM8563_SDA;
     if (int_low(chip))
         pulled |= package_int(chip);

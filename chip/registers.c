@@ -132,7 +132,7 @@ static uint64_t count_ticks(sim8563_t *chip, uint64_t ticks)
 {
     uint64_t minutes = 0;
     bool in_run = conduct_in_run(chip);
-    if (ticks == 1 || in_run || chip->conduct.dated || alarm_is_set(chip)) {
+    if (ticks == 1 || in_run || alarm_is_set(chip)) {
         minutes = one_tick(chip);
         ticks--;
     }

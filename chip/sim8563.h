@@ -411,7 +411,7 @@ struct sim8563_t {
         uint8_t  pull;          // the chip pulls SDA low
     } i2c;
     struct { // wires.c, timing.c
-        uint64_t scl_ns;        // raw time of the last counted edge of SCL; 0: none
+        uint64_t scl_ns;        // raw time of the last counted edge of SCL; never: none
         uint64_t sda_ns;        // of the last edge of SDA that was not the chip's own
         uint64_t stop_ns;       // of the last STOP
         uint64_t rise_ns;       // of the last rise of SCL

@@ -76,7 +76,7 @@ static unsigned copy(uint8_t *restrict to, const uint8_t *restrict from, unsigne
                      unsigned count)
 {
     const uint16_t one = 1;
-    unsigned flip = *(const uint8_t *)&one ? 0 : width - 1;
+    unsigned flip = (width - 1) * !*(const uint8_t *)&one;
     for (unsigned i = 0; i < width * count; i++)
         to[i] = from[i ^ flip];
     return width * count;
@@ -124,11 +124,7 @@ sim8563_err_t sim8563_save(const sim8563_t *chip, uint8_t *out, size_t size)
 
 static bool valid_time(const sim8563_t *chip)
 {
-    uint64_t now = chip->time.now_ns;
-    for (unsigned i = 0; i < DEADLINES; i++)
-        if (chip->time.at_ns[i] <= now)
-            return false;
-    uint64_t filtered = now + FILTER_NS;
+    uint64_t now = chip->time.now_ns, filtered = now + FILTER_NS;
     return now <= LIFE_NS
         && (chip->time.at_ns[AT_SCL] == NEVER || chip->time.at_ns[AT_SCL] <= filtered)
         && (chip->time.at_ns[AT_SDA] == NEVER || chip->time.at_ns[AT_SDA] <= filtered)
@@ -139,14 +135,14 @@ static bool valid_oscillator(const sim8563_t *chip)
 {
     uint64_t cycle = osc_cycle(chip);
     uint64_t tick = chip->div.tick;
-    int64_t held = (int64_t)(chip->div.origin - cycle);
+    uint64_t let_go = cycle + 4 - chip->div.origin; // four cycles hence at the latest
     bool ticks = div_tick(chip, 1) != NEVER;
 
     return chip->osc.state <= OSC_RUNNING && chip->osc.phase_as < HALF_AS
         && chip->osc.half <= UINT64_MAX / 4 && chip->osc.ppb >= -500000
         && chip->osc.ppb <= 500000 && chip->osc.start_us >= 1 && chip->osc.start_us <= 5000
         && (chip->osc.state == OSC_RUNNING || (chip->osc.half == 0 && !chip->i2c.open))
-        && held <= 4 && (chip->div.origin & 3) == 0
+        && let_go <= UINT64_MAX / 4 && (chip->div.origin & 3) == 0
         && (!ticks || (tick > cycle && tick - cycle <= LONGEST_TICK
                        && ((tick - chip->div.origin) & 0x1FF) == 0x100))
         && (!chip->pulse.running || (chip->pulse.end > cycle && chip->pulse.end - cycle <= 256))
@@ -174,11 +170,12 @@ static bool valid_registers(const sim8563_t *chip)
 
 static bool valid_bus(const sim8563_t *chip)
 {
+    uint64_t halves = chip->osc.half - chip->i2c.start_half;
     return chip->i2c.state <= BUS_READ && chip->i2c.bits <= 10 && chip->i2c.pull <= 1
         && chip->i2c.open <= 1 && chip->i2c.accessed <= chip->i2c.open
         && (chip->i2c.state == BUS_IDLE || chip->i2c.open)
-        && (!chip->i2c.open || (chip->i2c.start_half <= chip->osc.half
-                                && chip->osc.half - chip->i2c.start_half <= 65536))
+        && (!chip->i2c.open || halves < TIMEOUT_HALVES
+            || (halves == TIMEOUT_HALVES && chip->osc.phase_as < chip->i2c.start_as))
         && chip->i2c.start_as < HALF_AS
         && chip->wire.raw <= 3 && chip->wire.level <= 3 && chip->wire.sda_first <= 1
         && chip->wire.start <= 1 && chip->wire.changed <= 1 && chip->wire.released <= 1
@@ -207,9 +204,9 @@ sim8563_err_t sim8563_load(sim8563_t *chip, const uint8_t *in, size_t size)
     if (get2(in + 8) > VERSION)
         return SIM8563_ERR_VERSION;
     if (get2(in + 8) != VERSION || get2(in + 10) != LENGTH
-        || get4(in + CHECKSUM) != checksum(in)
-        || sim8563_init(&loaded, &(sim8563_desc_t) { 0 }) != SIM8563_OK)
+        || get4(in + CHECKSUM) != checksum(in))
         return SIM8563_ERR_CORRUPT;
+    (void)sim8563_init(&loaded, &(sim8563_desc_t) { 0 }); // and the bytes between members
     in += HEADER;
     for (unsigned i = 0; i < SPAN_COUNT; i++)
         in += copy_span((uint8_t *)&loaded + spans[i].at, in, &spans[i]);
@@ -218,6 +215,8 @@ sim8563_err_t sim8563_load(sim8563_t *chip, const uint8_t *in, size_t size)
         || !fault_valid(&loaded))
         return SIM8563_ERR_CORRUPT;
     time_loaded(&loaded);
+    if (loaded.time.halt_ns <= loaded.time.now_ns)
+        return SIM8563_ERR_CORRUPT; // a deadline lies behind
     *chip = loaded;
     return SIM8563_OK;
 }

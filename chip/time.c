@@ -52,8 +52,7 @@ static void serve(sim8563_t *chip, enum deadline which)
     case AT_SCL_LEVEL: wires_undefined(chip, 0); break;
     case AT_SDA_LEVEL: wires_undefined(chip, 1); break;
     case AT_SUPPLY:    supply_too_low(chip); break;
-    case AT_CONDUCT:   conduct_due(chip); break;
-    default: break;
+    default:           conduct_due(chip); break;
     }
 }
 
@@ -104,7 +103,7 @@ static uint64_t int_next(const sim8563_t *chip)
 
     if (int_low(chip) && !(by_pulse && chip->pulse.running))
         return NEVER;
-    if ((control & TIE) && (by_pulse || !(control & TF)))
+    if (control & TIE)
         next = timer_next(chip);
     if (int_low(chip))
         return next < chip->pulse.end ? next : chip->pulse.end;

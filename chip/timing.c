@@ -29,11 +29,11 @@ static void breach(sim8563_t *chip, sim8563_finding_id_t id, uint64_t measured, 
     chip->wire.judged |= (uint16_t)bit;
 }
 
-// At least `limit` from one edge to another; 0: there was no first one.
+// At least `limit` from one edge to another, if there was a first one.
 static void least(sim8563_t *chip, sim8563_finding_id_t id, uint64_t from_ns, uint64_t to_ns,
                   int64_t limit)
 {
-    if (from_ns && to_ns - from_ns < (uint64_t)limit && judging(chip))
+    if (from_ns != NEVER && to_ns - from_ns < (uint64_t)limit && judging(chip))
         breach(chip, id, to_ns - from_ns, limit);
 }
 
@@ -70,15 +70,14 @@ void timing_scl(sim8563_t *chip, bool high, uint64_t raw_ns)
 // SDA while SCL is low. What the chip itself pulls or lets go is not judged.
 void timing_sda(sim8563_t *chip, bool high, uint64_t raw_ns)
 {
-    bool own = high ? chip->wire.released : chip->i2c.pull || fault_sda_low(chip);
+    bool own = high ? chip->wire.released : i2c_pulls(chip);
     if (high)
         chip->wire.released = 0;
     if (own)
         return;
     chip->wire.changed = 1;
     chip->wire.sda_ns = raw_ns;
-    if (chip->wire.scl_ns)
-        most(chip, SIM8563_FINDING_T_HD_DAT, raw_ns - chip->wire.scl_ns, T_HD_DAT_NS);
+    most(chip, SIM8563_FINDING_T_HD_DAT, raw_ns - chip->wire.scl_ns, T_HD_DAT_NS);
 }
 
 void timing_start(sim8563_t *chip, uint64_t raw_ns)

@@ -9,13 +9,14 @@
 void wires_reset(sim8563_t *chip)
 {
     chip->wire.raw = chip->wire.level = SCL | SDA;
+    chip->wire.scl_ns = chip->wire.sda_ns = chip->wire.stop_ns = chip->wire.rise_ns = NEVER;
     chip->div.clk = 1;
 }
 
 // A level counts from now on; it came at raw_ns [I2C-7].
 static void scl_counts(sim8563_t *chip, uint64_t raw_ns)
 {
-    bool pulled = chip->i2c.pull;
+    bool pulled = i2c_pulls(chip);
     chip->wire.level ^= SCL;
     bool high = (chip->wire.level & SCL) != 0;
     timing_scl(chip, high, raw_ns);
@@ -25,7 +26,7 @@ static void scl_counts(sim8563_t *chip, uint64_t raw_ns)
     } else {
         fault_clocks(chip, 1);
         i2c_fall(chip);
-        chip->wire.released = pulled && !chip->i2c.pull;
+        chip->wire.released = pulled && !i2c_pulls(chip);
     }
 }
 
@@ -75,8 +76,7 @@ static uint32_t present(sim8563_t *chip, unsigned raw, uint8_t clk)
 {
     unsigned changed = chip->wire.raw ^ raw;
     chip->wire.raw = (uint8_t)raw;
-    if (clk != chip->div.clk)
-        div_clk(chip, clk);
+    div_clk(chip, clk);
     if (!changed)
         return sim8563_pins(chip);
     // Alone, an edge comes after what came before; together, SDA changes while

@@ -235,7 +235,11 @@ static const row of_bus[] = {
     {in_a_transfer, true, {SET(i2c.start_half, 0)}},
     {in_a_transfer, false, {SET(i2c.start_half, 264)}}, // after now
     {in_a_transfer, false, {SET(i2c.start_half, 0), SET(osc.half, 65537), SET(div.tick, 33024)}},
-    {in_a_transfer, true, {SET(i2c.start_half, 0), SET(osc.half, 65536), SET(div.tick, 33024)}},
+    // 32768.0 cycles after the START, to the attosecond: the time-out lies ahead or behind
+    {in_a_transfer, true, {SET(i2c.start_half, 0), SET(osc.half, 65536), SET(div.tick, 33024),
+                           SET(i2c.start_as, HALF - 1)}},
+    {in_a_transfer, false, {SET(i2c.start_half, 0), SET(osc.half, 65536), SET(div.tick, 33024),
+                            SET(i2c.start_as, 0)}},
     {running, true, {SET(i2c.start_as, HALF - 1)}},
     {running, false, {SET(i2c.start_as, HALF)}},
     {running, false, {SET(wire.raw, 4)}},
