@@ -2,8 +2,8 @@
 //
 // SPDX-License-Identifier: MIT
 //
-// A figure is a line of fields between tabs: key, text, best, median, unit, limit (empty: none), and
-// operations in a batch. bench/run makes the table and the JSON of them.
+// A figure is a line of fields between tabs: key, text, best, median, unit, limit (empty: none),
+// and operations in a batch. bench/run makes the table and the JSON of them.
 
 #ifndef MEASURE_H_INCLUDED
 #define MEASURE_H_INCLUDED

@@ -26,8 +26,8 @@ uses() { # NAME LINE...
         echo 'target_link_libraries(user PRIVATE sim8563::sim8563)'
     } >"$work/$name/CMakeLists.txt"
     cmake -S "$work/$name" -B "$work/$name/build" --log-level=WARNING \
-        "-DCMAKE_PREFIX_PATH=$work/root/usr/local" >"$work/log" || { cat "$work/log"; fail "$name"; }
-    cmake --build "$work/$name/build" >"$work/log" || { cat "$work/log"; fail "$name"; }
+        "-DCMAKE_PREFIX_PATH=$work/root/usr/local" || fail "$name: does not configure"
+    cmake --build "$work/$name/build" || fail "$name: does not build"
     "$work/$name/build/user" || fail "$name: the program failed"
 }
 
