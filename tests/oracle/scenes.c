@@ -683,7 +683,7 @@ static void draw_desc(play_t *y, sim8563_desc_t *d)
         d->reset_mv = one_in(y, 3) ? (uint16_t)between(y, 500, 1100) : 0;
         d->scramble = one_in(y, 6) ? (uint32_t)draw(y) : 0;
     }
-    d->osc_start_us = one_in(y, 3) ? (uint16_t)between(y, 1, 5000) : 0;
+    d->osc_start_us = one_in(y, 3) ? (uint16_t)between(y, 1, one_in(y, 3) ? 2 : 5000) : 0;
     d->osc_ppb = one_in(y, 2) ? (int32_t)between(y, -100000, 100000) : 0;
     d->unfiltered = one_in(y, 5);
 }
@@ -721,9 +721,11 @@ bool scenes_play(play_t *y, uint32_t ops)
     }
     draw_desc(y, &y->history->desc);
     y->history->count = 0;
-    y->by_wire = false;
     y->levels = y->presented = SIM8563_SCL | SIM8563_SDA | SIM8563_CLKOUT;
     if (!pair_init(y->pair, &y->history->desc, y->pair->compare_findings))
+        return false;
+    y->by_wire = (y->scenes & SCENE_NOISE) && one_in(y, 4); // wires from time 0 on
+    if (y->by_wire && !scene_noise(y))
         return false;
     if (!one_in(y, 4) && !wait(y, 6 * MS_NS))
         return false;
