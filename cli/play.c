@@ -2,6 +2,7 @@
 //
 // SPDX-License-Identifier: MIT
 
+#define _XOPEN_SOURCE 700
 #include "command.h"
 
 #include "sim8563_script.h"
@@ -10,15 +11,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum { MAX_SCRIPT = 16 * 1024 * 1024 };
 
 extern const command_t command_play;
 
 typedef struct drawing_t {
-    FILE *file;      // NULL: nothing is drawn
-    const char *path;
-    char *beside;    // written there, and renamed when whole; NULL: to stdout
+    FILE *file;   // NULL: nothing is drawn
+    char *path;   // of the drawing when it is whole,
+    char *beside; // and until then; NULL: it is written as it comes
 } drawing_t;
 
 // Reads it all; the caller frees it. NULL: errno says why.
@@ -54,9 +57,11 @@ static char *read_script(const char *path, size_t *size)
     return text;
 }
 
+// A drawing is written beside its file and takes its place when it is whole. Not a device or a pipe,
+// which is written to; and a link goes on pointing where it did.
 static bool begin_drawing(drawing_t *drawing, const char *path)
 {
-    *drawing = (drawing_t){.path = path};
+    *drawing = (drawing_t){0};
     if (path == NULL) {
         return true;
     }
@@ -64,26 +69,42 @@ static bool begin_drawing(drawing_t *drawing, const char *path)
         drawing->file = stdout;
         return true;
     }
-    size_t size = strlen(path) + sizeof ".part";
+    struct stat st;
+    bool there = stat(path, &st) == 0;
+    if (there && !S_ISREG(st.st_mode)) {
+        drawing->file = fopen(path, "w");
+        return drawing->file != NULL;
+    }
+    drawing->path = there ? realpath(path, NULL) : strdup(path);
+    size_t size = drawing->path != NULL ? strlen(drawing->path) + 32 : 0;
     drawing->beside = malloc(size);
-    if (drawing->beside == NULL) {
+    if (drawing->path == NULL || drawing->beside == NULL) {
         return false;
     }
-    snprintf(drawing->beside, size, "%s.part", path);
-    drawing->file = fopen(drawing->beside, "w");
+    snprintf(drawing->beside, size, "%s.%ld.part", drawing->path, (long)getpid());
+    drawing->file = fopen(drawing->beside, "wx");
     return drawing->file != NULL;
+}
+
+static void forget_drawing(drawing_t *drawing)
+{
+    int cause = errno;
+    free(drawing->path);
+    free(drawing->beside);
+    errno = cause;
 }
 
 // A script that is none leaves the file as it was.
 static bool end_drawing(drawing_t *drawing, bool keep)
 {
     if (drawing->file == NULL) {
-        free(drawing->beside);
         return true;
     }
     bool written = ferror(drawing->file) == 0 && fflush(drawing->file) == 0;
-    if (drawing->beside != NULL) {
+    if (drawing->file != stdout) {
         written &= fclose(drawing->file) == 0;
+    }
+    if (drawing->beside != NULL) {
         if (written && keep) {
             written = rename(drawing->beside, drawing->path) == 0;
         }
@@ -92,7 +113,6 @@ static bool end_drawing(drawing_t *drawing, bool keep)
             remove(drawing->beside);
             errno = cause;
         }
-        free(drawing->beside);
     }
     return written;
 }
@@ -129,7 +149,7 @@ static int play_main(const arguments_t *args)
     drawing_t drawing;
     if (!begin_drawing(&drawing, vcd_path)) {
         int status = failure(&command_play, "cannot write %s: %s", vcd_path, strerror(errno));
-        free(drawing.beside);
+        forget_drawing(&drawing);
         free(text);
         return status;
     }
@@ -138,7 +158,9 @@ static int play_main(const arguments_t *args)
     script_result_t result;
     script_play(text, size, &options, &result);
     free(text);
-    if (!end_drawing(&drawing, result.status != SCRIPT_MALFORMED)) {
+    bool drawn = end_drawing(&drawing, result.status != SCRIPT_MALFORMED);
+    forget_drawing(&drawing);
+    if (!drawn) {
         return failure(&command_play, "cannot write %s: %s", vcd_path, strerror(errno));
     }
     return report(path, &result, on_stdout);

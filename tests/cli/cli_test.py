@@ -429,5 +429,33 @@ class Wait(Case):
             self.refused(USAGE, "is not PIN=0 or PIN=1|there is no pin", "wait", "a.chip", word)
 
 
+class Play(Case):
+    def setUp(self):
+        super().setUp()
+        pathlib.Path("a.vec").write_text("wait 5ms\nbus wires\nwrite 0F  12\n")
+
+    def test_a_drawing_leaves_links_and_what_stands_beside_it(self):
+        pathlib.Path("a.vcd.part").write_text("mine")
+        pathlib.Path("drawings").mkdir()
+        pathlib.Path("a.vcd").symlink_to("drawings/a.vcd")
+        pathlib.Path("drawings/a.vcd").write_text("old")
+        self.ok("play", "a.vec", "--vcd", "a.vcd")
+        self.assertTrue(pathlib.Path("a.vcd").is_symlink())
+        self.assertIn("$enddefinitions", pathlib.Path("drawings/a.vcd").read_text())
+        self.assertEqual(pathlib.Path("a.vcd.part").read_text(), "mine")
+        self.assertEqual(os.listdir("drawings"), ["a.vcd"])
+
+    def test_a_drawing_goes_into_a_pipe(self):
+        os.mkfifo("pipe")
+        reader = subprocess.Popen(["cat", "pipe"], stdout=subprocess.PIPE, text=True)
+        self.ok("play", "a.vec", "--vcd", "pipe")
+        self.assertIn("$enddefinitions", reader.communicate(timeout=20)[0])
+
+    def test_a_full_device_is_told_and_stays_one(self):
+        pathlib.Path("full").symlink_to("/dev/full")
+        self.refused(FAILED, "cannot write full: No space left", "play", "a.vec", "--vcd", "full")
+        self.assertTrue(pathlib.Path("full").is_char_device())
+
+
 if __name__ == "__main__":
     unittest.main(argv=[sys.argv[0], *sys.argv[3:]])
