@@ -97,7 +97,6 @@ typedef struct oracle_t {
     int      bits;              // bits clocked so far, 9 = acknowledge done
     bool     sda_low;           // the chip pulls SDA
     bool     sda_let_go;        // it has just let go, and the wire has not followed
-    bool     sda_own;           // the wire's last change was the chip's own
     bool     ack_low;           // it does so to acknowledge
     bool     nacked;            // the controller has ended the read [I2C-6]
     bool     accessed, stored;  // [I2C-9, CAL-7]
@@ -106,7 +105,7 @@ typedef struct oracle_t {
     uint64_t counting_ns;
     // timing [I2C-10]: raw edges
     uint64_t scl_rise_ns, scl_fall_ns, sda_ns, start_ns, stop_ns;
-    bool     scl_rise_known, scl_fall_known, sda_moved; // since SCL fell
+    bool     scl_rise_known, scl_fall_known, sda_moved; // by the controller, since SCL fell
     bool     start_known, stop_known;
     // findings
     bool     in_transfer;

@@ -36,7 +36,7 @@ static void judge_scl_rise(oracle_t *o, uint64_t at)
         at_least(o, SIM8563_FINDING_T_LOW, o->scl_fall_ns, at, 1300);
     if (o->scl_rise_known)
         at_least(o, SIM8563_FINDING_F_SCL, o->scl_rise_ns, at, 2500);
-    if (!o->sda_own && o->sda_moved)
+    if (o->sda_moved)
         at_least(o, SIM8563_FINDING_T_SU_DAT, o->sda_ns, at, 100);
 }
 
@@ -148,10 +148,10 @@ static void stop_counts(oracle_t *o, uint64_t at)
 
 static void sda_counts(oracle_t *o, bool level, uint64_t at)
 {
-    o->sda_own = level ? o->sda_let_go : o->sda_low; // the chip's own change, not to be timed
+    bool own = level ? o->sda_let_go : o->sda_low; // the chip's change, not to be timed
     o->sda_let_go = false;
     if (!o->wire[ORACLE_SCL].counted) {
-        if (o->scl_fall_known && !o->sda_own)
+        if (o->scl_fall_known && !own)
             at_most(o, SIM8563_FINDING_T_HD_DAT, at - o->scl_fall_ns, 900);
         judge_slope(o, &o->wire[ORACLE_SDA]);
     } else if (level) {
@@ -159,6 +159,8 @@ static void sda_counts(oracle_t *o, bool level, uint64_t at)
     } else {
         start_counts(o, at);
     }
+    if (own)
+        return;
     o->sda_ns = at;
     o->sda_moved = !o->wire[ORACLE_SCL].counted;
 }
