@@ -38,10 +38,9 @@ static void print_wire(const trace_t *trace)
 {
     for (unsigned i = 0; i < trace->count && i <= trace->at_message; i++) {
         const trace_message_t *message = &trace->message[i];
-        bool read = (message->flags & I2C_M_RD) != 0;
         bool ended = i == trace->at_message;
         fprintf(stderr, "%s%02X%s", i > 0 ? " | " : "",
-                (((unsigned)message->address << 1) & 0xFE) | read,
+                bus_address_byte(message->address, message->flags),
                 ended && trace->at_byte == 0 ? "~" : "");
         unsigned shown = taken(trace, i) + (ended && trace->at_byte > 0);
         for (unsigned k = 0; k < shown && k < TRACE_BYTES; k++)

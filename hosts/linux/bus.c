@@ -33,21 +33,19 @@ static void let_pass(line_t *line, unsigned bits)
     take_findings(line);
 }
 
-// The address as a controller shifts it out. A 10-bit one begins with 11110, which no device with
-// seven bits answers, so its second byte never comes [I2C-1].
-static uint8_t address_byte(const struct i2c_msg *message)
+uint8_t bus_address_byte(uint16_t address, uint16_t flags)
 {
-    unsigned read = (message->flags & I2C_M_RD) != 0;
-    if ((message->flags & I2C_M_TEN) != 0)
-        return (uint8_t)(0xF0u | ((unsigned)message->addr >> 7 & 6u) | read);
-    return (uint8_t)((unsigned)message->addr << 1 | read);
+    unsigned read = (flags & I2C_M_RD) != 0;
+    if ((flags & I2C_M_TEN) != 0)
+        return (uint8_t)(0xF0u | ((unsigned)address >> 7 & 6u) | read);
+    return (uint8_t)((unsigned)address << 1 | read);
 }
 
 // 0, or the errno. Each call is an instant, after which the time of its bits passes [I2C-11].
 static int do_message(line_t *line, const struct i2c_msg *message)
 {
     bool held = (sim8563_pins(line->chip) & SIM8563_SDA) == 0;
-    bool acknowledged = sim8563_start(line->chip, address_byte(message));
+    bool acknowledged = sim8563_start(line->chip, bus_address_byte(message->addr, message->flags));
     let_pass(line, 1 + 9);
     if (!acknowledged)
         return held ? -EBUSY : -ENXIO;

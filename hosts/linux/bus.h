@@ -53,4 +53,8 @@ typedef struct bus_t {
 // *sleep_ns is how long the caller is to sleep, 0 for most transfers.
 int bus_transfer(const bus_t *bus, struct i2c_msg *messages, unsigned count, uint64_t *sleep_ns);
 
+// A message's address as it is shifted out. A 10-bit one begins with 11110, which no device with
+// seven bits answers, so its second byte never comes [I2C-1].
+uint8_t bus_address_byte(uint16_t address, uint16_t flags);
+
 #endif // BUS_H_INCLUDED

@@ -448,6 +448,7 @@ class Play(Case):
     def test_a_drawing_goes_into_a_pipe(self):
         os.mkfifo("pipe")
         reader = subprocess.Popen(["cat", "pipe"], stdout=subprocess.PIPE, text=True)
+        self.addCleanup(reader.kill)
         self.ok("play", "a.vec", "--vcd", "pipe")
         self.assertIn("$enddefinitions", reader.communicate(timeout=20)[0])
 

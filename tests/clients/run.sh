@@ -1,5 +1,6 @@
 #!/bin/sh
-# run.sh - rtc8563 run: its exit statuses, its options, and what may happen to a chip under a program
+# run.sh - rtc8563 run: its exit statuses, its options, and what may happen to a chip under a
+# program
 #
 # SPDX-License-Identifier: MIT
 #
@@ -126,6 +127,16 @@ says err "A2 01 | A3 13  read Control_2=13 (TI_TP AIE TIE)"
 says err "A1~  not acknowledged"
 says err "write MIN=7A"
 says err "error NOT_BCD"
+check "trace of a 10-bit address" 0 "$tool" run --trace --bus 3 -- /usr/bin/python3 -c '
+import fcntl, os
+bus = os.open("/dev/i2c-3", os.O_RDWR)
+fcntl.ioctl(bus, 0x0704, 1)      # I2C_TENBIT
+fcntl.ioctl(bus, 0x0703, 0x251)  # I2C_SLAVE
+try:
+    os.read(bus, 1)
+except OSError:
+    pass'
+says err "F5~  not acknowledged"
 
 # --- faults that were asked for
 "$tool" set one fault=sda-low:9clk > out
@@ -170,7 +181,8 @@ harm "truncated" ": > victim" 3 "good yes, refused yes, others no"
 harm "cut short" "truncate -s 5000 victim" 3 "good yes, refused yes, others no"
 harm "overwritten" "head -c 12288 /dev/urandom | dd of=victim conv=notrunc status=none" 3 \
     "good yes, refused yes, others no"
-harm "removed and made anew" "mv victim victim.old; '$tool' new victim --frozen --at 2035-01-01T00:00:05 > /dev/null" 0 \
+harm "removed and made anew" "mv victim victim.old
+    '$tool' new victim --frozen --at 2035-01-01T00:00:05 > /dev/null" 0 \
     "good yes"
 harm "used by others" "for i in 1 2 3 4 5; do '$tool' set victim temp=2\${i}C; done > /dev/null" \
     0 "good yes, refused no, others no"
