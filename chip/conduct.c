@@ -166,7 +166,6 @@ void conduct_reset(sim8563_t *chip)
 
 void conduct_start(sim8563_t *chip)
 {
-    close_runs(chip);
     if (chip->conduct.once & ONCE_ADDRESS)
         for (unsigned i = 0; i < sizeof chip->conduct.address; i++)
             chip->conduct.address[i] = 0;
