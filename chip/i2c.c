@@ -218,7 +218,7 @@ void i2c_fall(sim8563_t *chip)
         chip->i2c.pull = 0;
     else if (chip->i2c.bits == 8)
         end_byte(chip);
-    else if (chip->i2c.bits == 9)
+    else if (chip->i2c.bits >= 9)
         end_acknowledge(chip);
     else if (chip->i2c.state == BUS_READ)
         show_bit(chip);
