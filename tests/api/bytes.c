@@ -124,6 +124,19 @@ static void a_pulse_is_shown(void)
     CHECK_MSG(low > 760 && low < 840, "/INT was low %u times of 1600, not about half", low);
 }
 
+// Mixing bytes and wires in one transfer is wrong, but does no harm: the fall of SCL ends the
+// acknowledge of the byte that was read, and the next one is shown: 01, Control_2, its bit 7 first.
+static void wires_after_a_byte_call(void)
+{
+    sim8563_t chip = running_chip();
+    sim8563_start(&chip, 0xA3);
+    sim8563_read(&chip);
+    sim8563_wires(&chip, ~SIM8563_SCL);
+    sim8563_advance(&chip, 1 * SIM8563_US);
+    CHECK_EQ(sim8563_pins(&chip) & SIM8563_SDA, 0);
+    CHECK_EQ(status_of(&chip).pointer, 0x01);
+}
+
 int main(void)
 {
     only_a2_and_a3_are_answered();
@@ -132,5 +145,6 @@ int main(void)
     poke_and_peek();
     a_stored_tick_is_shown();
     a_pulse_is_shown();
+    wires_after_a_byte_call();
     return check_result();
 }
