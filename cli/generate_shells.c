@@ -53,54 +53,77 @@ static void bash_command(const command_t *command)
     }
     printf("--help'\n        words='");
     put_words(command);
-    printf("'\n        files=%s\n        ;;\n", has_files(command) ? "yes" : "");
+    printf("'\n        files=%s\n        ;;\n",
+           has_files(command) ? "-f" : command->kind == OPERAND_COMMAND ? "-c" : "");
 }
 
 static void bash_values(const command_t *command)
 {
     for (const option_t *option = command->options; option && option->name; option++) {
-        if (option->value && !option->value_optional) {
-            printf("    '%s --%s')\n", command->name, option->name);
-            if (option->words) {
-                printf("        COMPREPLY=($(compgen -W '%s' -- \"$word\"))\n", option->words);
-            } else if (option->is_file) {
-                printf("        COMPREPLY=($(compgen -f -- \"$word\"))\n");
-            }
-            printf("        return\n        ;;\n");
+        if (!option->value) {
+            continue;
         }
+        if (!option->value_optional) {
+            printf("    '%s --%s' | ", command->name, option->name);
+        } else {
+            printf("    ");
+        }
+        printf("'%s --%s=')\n", command->name, option->name);
+        if (option->words) {
+            printf("        _rtc8563_offer -W '%s'\n", option->words);
+        } else if (option->is_file) {
+            printf("        _rtc8563_offer -f\n");
+        }
+        printf("        return\n        ;;\n");
     }
 }
 
-// Behind -- or, for `run`, the first operand the rest is another program's line.
-static void bash_program(void)
+// To bash a word also ends at = and :, and it replaces what follows the last of them.
+static void bash_begin(void)
 {
-    printf("    local i\n"
-           "    for ((i = 2; i < COMP_CWORD; i++)); do\n"
-           "        if [[ ${COMP_WORDS[i]} == -- ]]; then\n"
-           "            if ((COMP_CWORD == i + 1)); then\n"
-           "                COMPREPLY=($(compgen -c -- \"$word\"))\n"
-           "            else\n"
-           "                COMPREPLY=($(compgen -f -- \"$word\"))\n"
-           "            fi\n"
+    printf("# SPDX-License-Identifier: MIT\n"
+           "# Made by rtc8563_generate from the table of options in cli/.\n\n"
+           "_rtc8563_offer() {\n"
+           "    mapfile -t COMPREPLY < <(compgen \"$@\" -- \"$word\")\n"
+           "    COMPREPLY=(\"${COMPREPLY[@]#\"${word%%\"${word##*[=:]}\"}\"}\")\n"
+           "    [[ ${COMPREPLY[*]} ]] || COMPREPLY=()\n"
+           "    [[ $1 != -f ]] || compopt -o filenames 2>/dev/null\n"
+           "    [[ ${COMPREPLY[0]} != *= ]] || compopt -o nospace 2>/dev/null\n"
+           "}\n\n"
+           "_rtc8563() {\n"
+           "    local line=${COMP_LINE:0:COMP_POINT} options='' words='' files='' named='' i\n"
+           "    local -a before\n"
+           "    read -ra before <<<\"$line\"\n"
+           "    [[ $line != *[[:space:]] ]] || before+=('')\n"
+           "    local last=$((${#before[@]} - 1)) command=${before[1]}\n"
+           "    local word=${before[last]} option=${before[last - 1]}\n"
+           "    if ((last == 1)); then\n"
+           "        _rtc8563_offer -W '");
+    put_names(" ");
+    printf(" --help --version'\n        return\n    fi\n");
+}
+
+// Behind -- the rest is another program's line; behind a file it is words.
+static void bash_rest(void)
+{
+    printf("    for ((i = 2; i < last; i++)); do\n"
+           "        if [[ ${before[i]} == -- ]]; then\n"
+           "            if ((last == i + 1)); then _rtc8563_offer -c; else _rtc8563_offer -f; fi\n"
            "            return\n"
            "        fi\n"
-           "    done\n");
+           "        [[ ! -e ${before[i]} ]] || named=yes\n"
+           "    done\n"
+           "    if [[ $word == --*=* ]]; then\n"
+           "        option=${word%%%%=*}=\n"
+           "        word=${word#*=}\n"
+           "    fi\n");
 }
 
 void generate_bash(void)
 {
-    printf("# SPDX-License-Identifier: MIT\n"
-           "# Made by rtc8563_generate from the table of options in cli/.\n\n"
-           "_rtc8563() {\n"
-           "    local word=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]}\n"
-           "    local options='' words='' files=''\n"
-           "    COMPREPLY=()\n"
-           "    if ((COMP_CWORD == 1)); then\n"
-           "        COMPREPLY=($(compgen -W '");
-    put_names(" ");
-    printf(" --help --version' -- \"$word\"))\n        return\n    fi\n");
-    bash_program();
-    printf("    case \"$command ${COMP_WORDS[COMP_CWORD - 1]}\" in\n");
+    bash_begin();
+    bash_rest();
+    printf("    case \"$command $option\" in\n");
     for (const command_t *const *command = commands; *command; command++) {
         bash_values(*command);
     }
@@ -110,15 +133,14 @@ void generate_bash(void)
     }
     printf("    esac\n"
            "    if [[ $word == -* ]]; then\n"
-           "        COMPREPLY=($(compgen -W \"$options\" -- \"$word\"))\n"
-           "        return\n"
-           "    fi\n"
-           "    COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
-           "    if [[ $files ]]; then\n"
-           "        COMPREPLY+=($(compgen -f -- \"$word\"))\n"
+           "        _rtc8563_offer -W \"$options\"\n"
+           "    elif [[ $words && ($named || ! $files) ]]; then\n"
+           "        _rtc8563_offer -W \"$words\"\n"
+           "    elif [[ $files ]]; then\n"
+           "        _rtc8563_offer \"$files\"\n"
            "    fi\n"
            "}\n"
-           "complete -o filenames -F _rtc8563 rtc8563\n");
+           "complete -F _rtc8563 rtc8563\n");
 }
 
 // --------------------------------------------------------------------- zsh
@@ -156,7 +178,7 @@ static void zsh_option(const option_t *option)
 
 static void zsh_command(const command_t *command)
 {
-    printf("    %s)\n        _arguments \\\n", command->name);
+    printf("    %s)\n        _arguments -S \\\n", command->name);
     for (const option_t *option = command->options; option && option->name; option++) {
         zsh_option(option);
     }
@@ -165,7 +187,8 @@ static void zsh_command(const command_t *command)
         printf(" \\\n            '1:file:_files'");
     }
     if (command->kind == OPERAND_COMMAND) {
-        printf(" \\\n            '*::command: _normal'");
+        printf(" \\\n            '(-)1:program:_command_names -e'"
+               " \\\n            '*::argument:_normal'");
     } else if (command->words || command->kind == OPERAND_WORDS) {
         printf(" \\\n            '*:word:(");
         put_words(command);
@@ -179,7 +202,7 @@ void generate_zsh(void)
     printf("#compdef rtc8563\n"
            "# SPDX-License-Identifier: MIT\n"
            "# Made by rtc8563_generate from the table of options in cli/.\n\n"
-           "local -a commands=(\n");
+           "local -a subcommands=(\n"); // `commands` is zsh's own
     for (const command_t *const *command = commands; *command; command++) {
         printf("    '%s:", (*command)->name);
         zsh_escaped((*command)->summary);
@@ -187,7 +210,7 @@ void generate_zsh(void)
     }
     printf(")\n"
            "if ((CURRENT == 2)); then\n"
-           "    _describe command commands\n"
+           "    _describe command subcommands\n"
            "    return\n"
            "fi\n"
            "shift words\n"
@@ -230,7 +253,7 @@ static void fish_command(const command_t *command)
     }
     if (command->kind == OPERAND_COMMAND) {
         printf("complete -c rtc8563 -n '__fish_seen_subcommand_from %s'"
-               " -a '(__fish_complete_subcommand)'\n", command->name);
+               " -a '(__fish_complete_subcommand --fcs-skip=2)'\n", command->name);
     }
     if (command->words || command->kind == OPERAND_WORDS) {
         printf("complete -c rtc8563 -n '__fish_seen_subcommand_from %s' -a '", command->name);

@@ -183,8 +183,8 @@ const command_t command_new = {
     .summary = "Make a chip file",
     .details =
         "The file holds the whole state of one chip and keeps time while no program runs, as\n"
-        "with a battery: the host's clock says how long. Its oscillator has just started. Without\n"
-        "--at the registers are as after power-on, with VLF set; --at sets the time and clears VLF.\n",
+        "with a battery: the host's clock says how long. Its oscillator has just started. The\n"
+        "registers are as after power-on, with VLF set; --at sets the time and clears VLF.\n",
     .examples = "rtc8563 new rtc.chip\n"
                 "rtc8563 new rtc.chip --at 2026-02-28T23:59:50 --ppm +20\n"
                 "rtc8563 new rtc.chip --frozen --scramble 1 --force\n",

@@ -1,70 +1,85 @@
 # SPDX-License-Identifier: MIT
 # Made by rtc8563_generate from the table of options in cli/.
 
+_rtc8563_offer() {
+    mapfile -t COMPREPLY < <(compgen "$@" -- "$word")
+    COMPREPLY=("${COMPREPLY[@]#"${word%"${word##*[=:]}"}"}")
+    [[ ${COMPREPLY[*]} ]] || COMPREPLY=()
+    [[ $1 != -f ]] || compopt -o filenames 2>/dev/null
+    [[ ${COMPREPLY[0]} != *= ]] || compopt -o nospace 2>/dev/null
+}
+
 _rtc8563() {
-    local word=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]}
-    local options='' words='' files=''
-    COMPREPLY=()
-    if ((COMP_CWORD == 1)); then
-        COMPREPLY=($(compgen -W 'new show advance set findings wait run play demo help --help --version' -- "$word"))
+    local line=${COMP_LINE:0:COMP_POINT} options='' words='' files='' named='' i
+    local -a before
+    read -ra before <<<"$line"
+    [[ $line != *[[:space:]] ]] || before+=('')
+    local last=$((${#before[@]} - 1)) command=${before[1]}
+    local word=${before[last]} option=${before[last - 1]}
+    if ((last == 1)); then
+        _rtc8563_offer -W 'new show advance set findings wait run play demo help --help --version'
         return
     fi
-    local i
-    for ((i = 2; i < COMP_CWORD; i++)); do
-        if [[ ${COMP_WORDS[i]} == -- ]]; then
-            if ((COMP_CWORD == i + 1)); then
-                COMPREPLY=($(compgen -c -- "$word"))
-            else
-                COMPREPLY=($(compgen -f -- "$word"))
-            fi
+    for ((i = 2; i < last; i++)); do
+        if [[ ${before[i]} == -- ]]; then
+            if ((last == i + 1)); then _rtc8563_offer -c; else _rtc8563_offer -f; fi
             return
         fi
+        [[ ! -e ${before[i]} ]] || named=yes
     done
-    case "$command ${COMP_WORDS[COMP_CWORD - 1]}" in
-    'new --vdd')
+    if [[ $word == --*=* ]]; then
+        option=${word%%=*}=
+        word=${word#*=}
+    fi
+    case "$command $option" in
+    'new --vdd' | 'new --vdd=')
         return
         ;;
-    'new --vl')
+    'new --vl' | 'new --vl=')
         return
         ;;
-    'new --package')
-        COMPREPLY=($(compgen -W 'SOP8 DFN6L FCDFN6L WLCSP' -- "$word"))
+    'new --package' | 'new --package=')
+        _rtc8563_offer -W 'SOP8 DFN6L FCDFN6L WLCSP'
         return
         ;;
-    'new --ppm')
+    'new --ppm' | 'new --ppm=')
         return
         ;;
-    'new --temp')
+    'new --temp' | 'new --temp=')
         return
         ;;
-    'new --scramble')
+    'new --scramble' | 'new --scramble=')
         return
         ;;
-    'new --at')
+    'new --at' | 'new --at=')
         return
         ;;
-    'new --speed')
+    'new --speed' | 'new --speed=')
         return
         ;;
-    'wait --timeout')
+    'wait --timeout' | 'wait --timeout=')
         return
         ;;
-    'run --chip')
-        COMPREPLY=($(compgen -f -- "$word"))
+    'run --chip' | 'run --chip=')
+        _rtc8563_offer -f
         return
         ;;
-    'run --bus')
+    'run --bus' | 'run --bus=')
         return
         ;;
-    'run --scl')
-        COMPREPLY=($(compgen -W '100k 400k' -- "$word"))
+    'run --scl' | 'run --scl=')
+        _rtc8563_offer -W '100k 400k'
         return
         ;;
-    'play --only')
+    'run --strict=')
+        _rtc8563_offer -W 'error warning note'
         return
         ;;
-    'play --vcd')
-        COMPREPLY=($(compgen -f -- "$word"))
+    'play --only' | 'play --only=')
+        return
+        ;;
+    'play --vcd' | 'play --vcd=')
+        _rtc8563_offer -f
         return
         ;;
     esac
@@ -72,42 +87,42 @@ _rtc8563() {
     new)
         options='--vdd --vl --package --ppm --temp --scramble --at --frozen --speed --force --help'
         words=''
-        files=yes
+        files=-f
         ;;
     show)
         options='--json --help'
         words=''
-        files=yes
+        files=-f
         ;;
     advance)
         options='--help'
         words=''
-        files=yes
+        files=-f
         ;;
     set)
         options='--help'
         words='vdd= vl= temp= ppm= speed= frozen=yes frozen=no clkout=0 clkout=1 fault=none fault=nack fault=sda-low:9clk fault=flip:0 fault=osc-stop:10ms'
-        files=yes
+        files=-f
         ;;
     findings)
         options='--json --clear --help'
         words=''
-        files=yes
+        files=-f
         ;;
     wait)
         options='--timeout --help'
         words='int=0 int=1 int2=0 int2=1 clkout=0 clkout=1 sda=0 sda=1'
-        files=yes
+        files=-f
         ;;
     run)
         options='--chip --bus --scl --trace --strict --help'
         words=''
-        files=
+        files=-c
         ;;
     play)
         options='--only --vcd --help'
         words=''
-        files=yes
+        files=-f
         ;;
     demo)
         options='--help'
@@ -121,12 +136,11 @@ _rtc8563() {
         ;;
     esac
     if [[ $word == -* ]]; then
-        COMPREPLY=($(compgen -W "$options" -- "$word"))
-        return
-    fi
-    COMPREPLY=($(compgen -W "$words" -- "$word"))
-    if [[ $files ]]; then
-        COMPREPLY+=($(compgen -f -- "$word"))
+        _rtc8563_offer -W "$options"
+    elif [[ $words && ($named || ! $files) ]]; then
+        _rtc8563_offer -W "$words"
+    elif [[ $files ]]; then
+        _rtc8563_offer "$files"
     fi
 }
-complete -o filenames -F _rtc8563 rtc8563
+complete -F _rtc8563 rtc8563

@@ -38,7 +38,7 @@ complete -c rtc8563 -n '__fish_seen_subcommand_from run' -l bus -x -d 'number of
 complete -c rtc8563 -n '__fish_seen_subcommand_from run' -l scl -x -a '100k 400k' -d 'clock rate of the bus, up to 400k (default: 100k)'
 complete -c rtc8563 -n '__fish_seen_subcommand_from run' -l trace -d 'print each transfer on stderr, with registers, bits and findings'
 complete -c rtc8563 -n '__fish_seen_subcommand_from run' -l strict -a 'error warning note' -d 'exit 1 when the program was found out: by an error, or by GRADE or graver'
-complete -c rtc8563 -n '__fish_seen_subcommand_from run' -a '(__fish_complete_subcommand)'
+complete -c rtc8563 -n '__fish_seen_subcommand_from run' -a '(__fish_complete_subcommand --fcs-skip=2)'
 complete -c rtc8563 -n __fish_use_subcommand -a play -d 'Play a script of supply, time, transfers and expectations'
 complete -c rtc8563 -n '__fish_seen_subcommand_from play' -l only -x -d 'play this case of the script alone'
 complete -c rtc8563 -n '__fish_seen_subcommand_from play' -l vcd -rF -d 'draw SCL, SDA, INT, INT2, CLKOUT and VDD for gtkwave or sigrok; - for stdout'
