@@ -29,6 +29,11 @@ from_header() {
         !/^\/\/(     .*)?$/ { inside = 0 }
         inside { print substr($0, 8) > file }' "$1"
 }
+from_man() {
+    awk -v file="$work/$(basename "$1" .3).man.1.c" '
+        /^\.SH/ { example = $2 == "EXAMPLE" }
+        example && !/^\./ { gsub(/\\-/, "-"); print > file }' "$1"
+}
 whole() { # EXAMPLE ; as a program
     if grep -q '\<main(' "$1"; then
         cat "$1"
@@ -41,7 +46,8 @@ whole() { # EXAMPLE ; as a program
 
 from_header chip/sim8563.h
 from_markdown README.md
-for source in sim8563.1.c README.1.c; do
+from_man docs/man/sim8563.3
+for source in sim8563.1.c README.1.c sim8563.man.1.c; do
     [ -f "$work/$source" ] || { echo "no example found for $source" >&2; failed=1; }
 done
 for example in "$work"/*.[0-9].c; do
@@ -54,5 +60,8 @@ for example in "$work"/*.[0-9].c; do
         echo "FAILED: $name" >&2
         failed=1
     fi
+done
+for call in $(grep -o 'sim8563_[a-z_]*(' chip/sim8563.h | tr -d '(' | sort -u); do
+    grep -q "$call ()" docs/man/sim8563.3 || { echo "docs/man/sim8563.3 lacks $call" >&2; failed=1; }
 done
 exit $failed
