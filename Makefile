@@ -51,7 +51,7 @@ bench-instructions: tool ## the same in instructions, which no machine's speed c
 	bench/instructions
 
 install: tool ## to PREFIX (/usr/local), under DESTDIR
-	DESTDIR=$(DESTDIR) cmake --install build --prefix $(PREFIX)
+	DESTDIR="$(DESTDIR)" cmake --install build --prefix "$(PREFIX)"
 
 uninstall: ## what `make install` put there, by build/install_manifest.txt
 	scripts/uninstall build/install_manifest.txt "$(DESTDIR)"

@@ -7,8 +7,9 @@
 # host's clock, so that an alarm a minute and a half ahead is there at once.
 
 set -eu
-chip=$(mktemp -u)
-trap 'rm -f "$chip"' EXIT
+folder=$(mktemp -d)
+chip=$folder/rtc.chip
+trap 'rm -r "$folder"' EXIT
 on_bus() { rtc8563 run --chip "$chip" --bus 77 -- "$@"; }
 
 rtc8563 new "$chip" --speed 60
