@@ -78,9 +78,8 @@ static void walk_through(walk_t *walk, uint64_t ns)
     int edges = 0;
     while (edges < EDGES_LISTED) {
         uint64_t next_ns = sim8563_next_event(walk->chip, watch);
-        if (next_ns > left_ns) {
+        if (next_ns > left_ns)
             break;
-        }
         uint32_t before = sim8563_pins(walk->chip);
         sim8563_advance(walk->chip, next_ns);
         left_ns -= next_ns;
@@ -92,12 +91,10 @@ static void walk_through(walk_t *walk, uint64_t ns)
     bool more = sim8563_next_event(walk->chip, watch) <= left_ns;
     sim8563_advance(walk->chip, left_ns);
     list_findings(walk);
-    if (more) {
+    if (more)
         printf("  more edges followed: only the first %d are listed\n", EDGES_LISTED);
-    }
-    if (walk->findings > FINDINGS_LISTED) {
+    if (walk->findings > FINDINGS_LISTED)
         printf("  more findings followed: rtc8563 findings shows the last 64\n");
-    }
 }
 
 static void print_end(const sim8563_t *chip, const char *path, uint64_t ns)
@@ -115,9 +112,8 @@ static int check_life(const arguments_t *args, uint64_t age, uint64_t ns)
 {
     char left[VALUE_TEXT];
     uint64_t left_ns = INT64_MAX - age;
-    if (ns <= left_ns) {
+    if (ns <= left_ns)
         return STATUS_YES;
-    }
     return usage_error(args->command, "a chip lives 292 years: this one has %s left",
                        text_duration(left_ns, left));
 }
@@ -128,9 +124,8 @@ static int advance_main(const arguments_t *args)
     walk_t walk = {0};
     int status = parse_duration(args->command, "DURATION", args->operands[1], &ns);
     status = status ? status : session_open(args->command, args->operands[0], false, &walk.file);
-    if (status) {
+    if (status)
         return status;
-    }
     // All of the listing fits: whoever reads it slowly must not hold up the chip.
     static char listing[1 << 16];
     setvbuf(stdout, listing, _IOFBF, sizeof listing);

@@ -18,9 +18,8 @@ enum { FIRST_VALUE = 1000, HELP_VALUE = 999 };
 int option_count(const command_t *command)
 {
     int count = 0;
-    while (command->options && command->options[count].name) {
+    while (command->options && command->options[count].name)
         count++;
-    }
     return count;
 }
 
@@ -28,9 +27,8 @@ static struct option *getopt_table(const command_t *command)
 {
     int count = option_count(command);
     struct option *table = calloc((size_t)count + 2, sizeof *table);
-    if (!table) {
+    if (!table)
         abort();
-    }
     for (int i = 0; i < count; i++) {
         const option_t *option = &command->options[i];
         int takes = option->value_optional ? optional_argument : required_argument;
@@ -47,17 +45,14 @@ static struct option *getopt_table(const command_t *command)
 // The name in "--name=value" or "-x", to show it again.
 static int refuse(const command_t *command, const char *word, int value)
 {
-    if (value >= HELP_VALUE) {
+    if (value >= HELP_VALUE)
         return usage_error(command, "%.*s takes no value", (int)strcspn(word, "="), word);
-    }
     int count = option_count(command);
     const char **names = calloc((size_t)count + 2, sizeof *names);
-    if (!names) {
+    if (!names)
         abort();
-    }
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < count; i++)
         names[i] = command->options[i].name;
-    }
     names[count] = "help";
     char *typed = strndup(word, strcspn(word, "="));
     const char *meant = typed ? nearest_word(typed + strspn(typed, "-"), names) : NULL;
@@ -96,9 +91,8 @@ static int parse_with(const struct option *table, int argc, char **argv, argumen
     opterr = 0;
     for (;;) {
         int value = getopt_long(argc, argv, letters, table, NULL);
-        if (value == -1) {
+        if (value == -1)
             break;
-        }
         if (value == HELP_VALUE) {
             *help = true;
         } else if (value == ':') {
@@ -122,9 +116,8 @@ int arguments_parse(const command_t *command, int argc, char **argv, arguments_t
     const option_t **given = calloc((size_t)argc + 1, sizeof *given);
     const char **values = calloc((size_t)argc + 1, sizeof *values);
     struct option *table = getopt_table(command);
-    if (!given || !values) {
+    if (!given || !values)
         abort();
-    }
     *help = false;
     *out = (arguments_t){.command = command, .given = given, .values = values};
     int status = parse_with(table, argc, argv, out, given, values, help);
@@ -142,9 +135,8 @@ const char *option_next(const arguments_t *args, const char *name, int *cursor)
 {
     while (*cursor < args->given_count) {
         int i = (*cursor)++;
-        if (strcmp(args->given[i]->name, name) == 0) {
+        if (strcmp(args->given[i]->name, name) == 0)
             return args->values[i];
-        }
     }
     return NULL;
 }
@@ -152,9 +144,8 @@ const char *option_next(const arguments_t *args, const char *name, int *cursor)
 bool option_given(const arguments_t *args, const char *name)
 {
     for (int i = 0; i < args->given_count; i++) {
-        if (strcmp(args->given[i]->name, name) == 0) {
+        if (strcmp(args->given[i]->name, name) == 0)
             return true;
-        }
     }
     return false;
 }
@@ -163,9 +154,8 @@ const char *option_value(const arguments_t *args, const char *name)
 {
     const char *last = NULL;
     for (int i = 0; i < args->given_count; i++) {
-        if (strcmp(args->given[i]->name, name) == 0) {
+        if (strcmp(args->given[i]->name, name) == 0)
             last = args->values[i];
-        }
     }
     return last;
 }

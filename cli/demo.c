@@ -146,9 +146,8 @@ static void timer_pulses(demo_t *demo)
     write_one(demo, 0x0F, 16);
     write_one(demo, 0x01, 0x11);
     write_one(demo, 0x0E, 0x81);
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 4; i++)
         sleep_until_int(demo);
-    }
     write_one(demo, 0x0E, 0x01);
     read_registers(demo, 0x01, 1); // what is cleared unseen is lost
     write_one(demo, 0x01, 0x08);

@@ -29,9 +29,8 @@ static int bad(const command_t *command, const char *item)
 static bool number_within(const char *text, int64_t least, int64_t most, uint64_t *out)
 {
     int64_t value;
-    if (!text || !quantity_number(text, &value) || value < least || value > most) {
+    if (!text || !quantity_number(text, &value) || value < least || value > most)
         return false;
-    }
     *out = (uint64_t)value;
     return true;
 }
@@ -43,9 +42,8 @@ static bool take_time(const char *text, uint64_t *out)
         *out = SIM8563_NEVER;
         return true;
     }
-    if (!text || !quantity_time_ns(text, &ns) || ns < 1) {
+    if (!text || !quantity_time_ns(text, &ns) || ns < 1)
         return false;
-    }
     *out = (uint64_t)ns;
     return true;
 }
@@ -56,9 +54,8 @@ static bool take_times(char *item, uint8_t *out)
     char *x = strrchr(item, 'x');
     uint64_t times = 1;
     *out = 1;
-    if (!x) {
+    if (!x)
         return true;
-    }
     *x = '\0';
     if (strcmp(x + 1, "*") == 0) {
         *out = SIM8563_FOREVER;
@@ -73,9 +70,8 @@ static bool take_clocks(const char *amount, uint64_t *out)
 {
     char digits[8];
     size_t length = amount ? strspn(amount, "0123456789") : 0;
-    if (length == 0 || length >= sizeof digits || strcmp(amount + length, "clk") != 0) {
+    if (length == 0 || length >= sizeof digits || strcmp(amount + length, "clk") != 0)
         return false;
-    }
     memcpy(digits, amount, length);
     digits[length] = '\0';
     return number_within(digits, 1, 255, out);
@@ -83,13 +79,11 @@ static bool take_clocks(const char *amount, uint64_t *out)
 
 static bool parse_item(char *item, fault_t *out)
 {
-    if (!take_times(item, &out->times)) {
+    if (!take_times(item, &out->times))
         return false;
-    }
     char *amount = strchr(item, ':');
-    if (amount) {
+    if (amount)
         *amount++ = '\0';
-    }
     if (strcmp(item, "nack") == 0) {
         out->kind = SIM8563_FAULT_NACK;
         out->amount = 0;
@@ -131,9 +125,8 @@ int fault_parse(const command_t *command, const char *text, faults_t *out)
 
 void fault_apply(const faults_t *faults, sim8563_t *chip)
 {
-    for (int kind = 0; faults->clear && kind < SIM8563_FAULTS; kind++) {
+    for (int kind = 0; faults->clear && kind < SIM8563_FAULTS; kind++)
         (void)sim8563_fault(chip, (sim8563_fault_t)kind, 1, 0);
-    }
     for (int i = 0; i < faults->count; i++) {
         const fault_t *fault = &faults->fault[i];
         (void)sim8563_fault(chip, fault->kind, fault->amount, fault->times);

@@ -37,18 +37,16 @@ static int look(const arguments_t *args, chipfile_t *file, chipfile_history_t *o
     sim8563_t *chip = NULL;
     const chipfile_history_t *history = NULL;
     int status = session_lock(args->command, file, &chip);
-    if (status) {
+    if (status)
         return status;
-    }
     chipfile_err_t err = chipfile_history(file, &history);
     if (err) {
         chipfile_abort(file);
         return session_failure(args->command, args->operands[0], err);
     }
     *out = *history;
-    if (option_given(args, "clear")) {
+    if (option_given(args, "clear"))
         chipfile_clear_history(file);
-    }
     return session_commit(args->command, file);
 }
 
@@ -58,14 +56,12 @@ static int findings_main(const arguments_t *args)
     chipfile_t *file = NULL;
     bool reading = !option_given(args, "clear");
     int status = session_open(args->command, args->operands[0], reading, &file);
-    if (status) {
+    if (status)
         return status;
-    }
     status = look(args, file, &history);
     chipfile_close(file);
-    if (status) {
+    if (status)
         return status;
-    }
     if (!option_given(args, "json")) {
         print_text(&history);
     } else if (!print_json(&history)) {

@@ -15,9 +15,8 @@ static void put_text(const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
         bool line_begins = i == 0 || text[i - 1] == '\n';
-        if (line_begins && (text[i] == '.' || text[i] == '\'')) {
+        if (line_begins && (text[i] == '.' || text[i] == '\''))
             fputs("\\&", stdout);
-        }
         if (text[i] == '\\') {
             fputs("\\e", stdout);
         } else if (text[i] == '-') {
@@ -59,9 +58,8 @@ static void put_command(const command_t *command)
     putchar('\n');
     put_string(command->summary);
     printf(".\n");
-    for (const option_t *option = command->options; option && option->name; option++) {
+    for (const option_t *option = command->options; option && option->name; option++)
         put_option(option);
-    }
     if (command->details && command->details[0]) {
         printf(".PP\n");
         put_lines(command->details);
@@ -87,9 +85,8 @@ void generate_man(void)
            "program runs. Several programs may use it at the same time. Programs that know\n"
            "nothing of it find it on /dev/i2c\\-N at 0x51 (A2/A3 on the wire) when\n"
            ".B rtc8563 run\nstarts them.\n.SH COMMANDS\n");
-    for (const command_t *const *command = commands; *command; command++) {
+    for (const command_t *const *command = commands; *command; command++)
         put_command(*command);
-    }
     printf(".SH VALUES\n");
     put_lines(help_values);
     printf(".SH ENVIRONMENT\n.TP\n.B NO_COLOR\nNo colours. There are none off a terminal either.\n"

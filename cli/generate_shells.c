@@ -23,9 +23,8 @@ static void put_quoted(const char *text)
 
 static void put_names(const char *separator)
 {
-    for (const command_t *const *command = commands; *command; command++) {
+    for (const command_t *const *command = commands; *command; command++)
         printf("%s%s", command == commands ? "" : separator, (*command)->name);
-    }
 }
 
 static bool has_files(const command_t *command)
@@ -48,9 +47,8 @@ static void put_words(const command_t *command)
 static void bash_command(const command_t *command)
 {
     printf("    %s)\n        options='", command->name);
-    for (const option_t *option = command->options; option && option->name; option++) {
+    for (const option_t *option = command->options; option && option->name; option++)
         printf("--%s ", option->name);
-    }
     printf("--help'\n        words='");
     put_words(command);
     printf("'\n        files=%s\n        ;;\n",
@@ -60,9 +58,8 @@ static void bash_command(const command_t *command)
 static void bash_values(const command_t *command)
 {
     for (const option_t *option = command->options; option && option->name; option++) {
-        if (!option->value) {
+        if (!option->value)
             continue;
-        }
         if (!option->value_optional) {
             printf("    '%s --%s' | ", command->name, option->name);
         } else {
@@ -124,13 +121,11 @@ void generate_bash(void)
     bash_begin();
     bash_rest();
     printf("    case \"$command $option\" in\n");
-    for (const command_t *const *command = commands; *command; command++) {
+    for (const command_t *const *command = commands; *command; command++)
         bash_values(*command);
-    }
     printf("    esac\n    case $command in\n");
-    for (const command_t *const *command = commands; *command; command++) {
+    for (const command_t *const *command = commands; *command; command++)
         bash_command(*command);
-    }
     printf("    esac\n"
            "    if [[ $word == -* ]]; then\n"
            "        _rtc8563_offer -W \"$options\"\n"
@@ -149,12 +144,10 @@ void generate_bash(void)
 static void zsh_escaped(const char *text)
 {
     for (; *text; text++) {
-        if (strchr("[]:\\", *text)) {
+        if (strchr("[]:\\", *text))
             putchar('\\');
-        }
-        if (*text == '\'') {
+        if (*text == '\'')
             fputs("'\\'", stdout);
-        }
         putchar(*text);
     }
 }
@@ -179,13 +172,11 @@ static void zsh_option(const option_t *option)
 static void zsh_command(const command_t *command)
 {
     printf("    %s)\n        _arguments -S \\\n", command->name);
-    for (const option_t *option = command->options; option && option->name; option++) {
+    for (const option_t *option = command->options; option && option->name; option++)
         zsh_option(option);
-    }
     printf("            '--help[help]'");
-    if (has_files(command)) {
+    if (has_files(command))
         printf(" \\\n            '1:file:_files'");
-    }
     if (command->kind == OPERAND_COMMAND) {
         printf(" \\\n            '(-)1:program:_command_names -e'"
                " \\\n            '*::argument:_normal'");
@@ -216,9 +207,8 @@ void generate_zsh(void)
            "shift words\n"
            "((CURRENT--))\n"
            "case $words[1] in\n");
-    for (const command_t *const *command = commands; *command; command++) {
+    for (const command_t *const *command = commands; *command; command++)
         zsh_command(*command);
-    }
     printf("esac\n");
 }
 
@@ -228,9 +218,8 @@ static void fish_option(const command_t *command, const option_t *option)
 {
     printf("complete -c rtc8563 -n '__fish_seen_subcommand_from %s' -l %s", command->name,
            option->name);
-    if (option->value && !option->value_optional) {
+    if (option->value && !option->value_optional)
         printf(option->is_file ? " -rF" : " -x");
-    }
     if (option->words) {
         printf(" -a ");
         put_quoted(option->words);
@@ -245,12 +234,10 @@ static void fish_command(const command_t *command)
     printf("complete -c rtc8563 -n __fish_use_subcommand -a %s -d ", command->name);
     put_quoted(command->summary);
     putchar('\n');
-    for (const option_t *option = command->options; option && option->name; option++) {
+    for (const option_t *option = command->options; option && option->name; option++)
         fish_option(command, option);
-    }
-    if (has_files(command)) {
+    if (has_files(command))
         printf("complete -c rtc8563 -n '__fish_seen_subcommand_from %s' -F\n", command->name);
-    }
     if (command->kind == OPERAND_COMMAND) {
         printf("complete -c rtc8563 -n '__fish_seen_subcommand_from %s'"
                " -a '(__fish_complete_subcommand --fcs-skip=2)'\n", command->name);
@@ -269,7 +256,6 @@ void generate_fish(void)
            "complete -c rtc8563 -f\n"
            "complete -c rtc8563 -n __fish_use_subcommand -l help -d 'help'\n"
            "complete -c rtc8563 -n __fish_use_subcommand -l version -d 'the version'\n");
-    for (const command_t *const *command = commands; *command; command++) {
+    for (const command_t *const *command = commands; *command; command++)
         fish_command(*command);
-    }
 }

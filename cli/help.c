@@ -44,17 +44,15 @@ void help_all(void)
     printf("%srtc8563%s - %s\n\nUsage: rtc8563 COMMAND [OPTION...] [OPERAND...]\n\n", bold(),
            plain(), help_tagline);
     printf("%sCommands%s\n", bold(), plain());
-    for (const command_t *const *c = commands; *c; c++) {
+    for (const command_t *const *c = commands; *c; c++)
         printf("  %-10s %s\n", (*c)->name, (*c)->summary);
-    }
     printf("\n%sOptions%s\n  --help     this text; after a command: about that command\n"
            "  --version  the version\n",
            bold(), plain());
     printf("\n%sExamples%s\n%s", bold(), plain(), short_examples);
     printf("\n%sHow values are written%s\n", bold(), plain());
-    for (const char *line = help_values; *line; line = strchr(line, '\n') + 1) {
+    for (const char *line = help_values; *line; line = strchr(line, '\n') + 1)
         printf("  %.*s\n", (int)strcspn(line, "\n"), line);
-    }
     printf("\nExit status: 0 yes, 1 no, 2 wrong usage, 3 bus, file or system failed.\n");
 }
 
@@ -83,14 +81,12 @@ void help_command(const command_t *command)
     printf("Usage: rtc8563 %s%s%s%s\n\n%s.\n", command->name, any ? " [OPTION...]" : "",
            command->operands[0] ? " " : "", command->operands, command->summary);
     help_options(command);
-    if (command->details && command->details[0]) {
+    if (command->details && command->details[0])
         printf("\n%s", command->details);
-    }
     if (command->examples && command->examples[0]) {
         printf("\n%sExamples%s\n", bold(), plain());
-        for (const char *line = command->examples; *line; line = strchr(line, '\n') + 1) {
+        for (const char *line = command->examples; *line; line = strchr(line, '\n') + 1)
             printf("  %.*s\n", (int)strcspn(line, "\n"), line);
-        }
     }
 }
 
@@ -99,9 +95,8 @@ const command_t *command_named(const char *name)
     enum { MOST = 32 };
     const char *names[MOST] = {NULL};
     for (int i = 0; commands[i] && i < MOST - 1; i++) {
-        if (strcmp(commands[i]->name, name) == 0) {
+        if (strcmp(commands[i]->name, name) == 0)
             return commands[i];
-        }
         names[i] = commands[i]->name;
     }
     const char *meant = nearest_word(name, names);
@@ -120,9 +115,8 @@ static int help_main(const arguments_t *args)
         return STATUS_YES;
     }
     const command_t *command = command_named(args->operands[0]);
-    if (!command) {
+    if (!command)
         return STATUS_USAGE;
-    }
     help_command(command);
     return STATUS_YES;
 }

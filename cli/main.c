@@ -14,9 +14,8 @@
 static int finish(int status)
 {
     bool written = fflush(stdout) == 0 && !ferror(stdout);
-    if (written || status == STATUS_FAILED) {
+    if (written || status == STATUS_FAILED)
         return status;
-    }
     return failure(NULL, "cannot write to stdout");
 }
 
@@ -49,9 +48,8 @@ int main(int argc, char **argv)
                SIM8563_VERSION_PATCH);
         return finish(STATUS_YES);
     }
-    if (argv[1][0] == '-') {
+    if (argv[1][0] == '-')
         return usage_error(NULL, "there is no option %s before a command", argv[1]);
-    }
     const command_t *command = command_named(argv[1]);
     return command ? start(command, argc - 1, argv + 1) : STATUS_USAGE;
 }

@@ -59,12 +59,10 @@ static int distance(const char *a, const char *b)
 {
     int row[LONGEST_WORD + 1];
     size_t width = strlen(b);
-    if (strlen(a) > LONGEST_WORD || width > LONGEST_WORD) {
+    if (strlen(a) > LONGEST_WORD || width > LONGEST_WORD)
         return LONGEST_WORD;
-    }
-    for (size_t j = 0; j <= width; j++) {
+    for (size_t j = 0; j <= width; j++)
         row[j] = (int)j;
-    }
     for (int i = 1; a[i - 1]; i++) {
         int corner = row[0];
         row[0] = i;

@@ -25,9 +25,8 @@ static int plan_supply(const arguments_t *args, plan_t *plan)
     const char *vdd = option_value(args, "vdd");
     const char *vl = option_value(args, "vl");
     int status = vdd ? parse_millivolts(args->command, "--vdd", vdd, 0, 6500, &vdd_mv) : 0;
-    if (!status && vl) {
+    if (!status && vl)
         status = parse_millivolts(args->command, "--vl", vl, 1100, 1500, &vlow_mv);
-    }
     plan->desc.unpowered = vdd_mv == 0;
     plan->desc.vdd_mv = (uint16_t)vdd_mv;
     plan->desc.vlow_mv = (uint16_t)vlow_mv;
@@ -46,12 +45,10 @@ static int plan_part(const arguments_t *args, plan_t *plan)
                            " or an order code", package);
     }
     int status = ppm ? parse_ppb(args->command, "--ppm", ppm, &plan->ppb) : STATUS_YES;
-    if (!status && temp) {
+    if (!status && temp)
         status = parse_millicelsius(args->command, "--temp", temp, &plan->millicelsius);
-    }
-    if (!status && seed) {
+    if (!status && seed)
         status = parse_number(args->command, "--scramble", seed, 1, UINT32_MAX, &scramble);
-    }
     plan->desc.scramble = (uint32_t)scramble;
     return status;
 }
@@ -61,13 +58,11 @@ static int plan_time(const arguments_t *args, plan_t *plan)
     const char *speed = option_value(args, "speed");
     int status = STATUS_YES;
     plan->settings.frozen = option_given(args, "frozen");
-    if (speed) {
+    if (speed)
         status = parse_speed(args->command, "--speed", speed, &plan->settings.speed_milli);
-    }
     plan->at = option_value(args, "at");
-    if (!status && plan->at) {
+    if (!status && plan->at)
         status = parse_time(args->command, "--at", plan->at, plan->time);
-    }
     if (!status && plan->at && plan->desc.vdd_mv < plan->desc.vlow_mv) {
         char vl[VALUE_TEXT];
         status = usage_error(args->command, "--at needs a supply of at least %s: below it the chip"
@@ -97,20 +92,17 @@ static void set_time(sim8563_t *chip, const uint8_t time[7])
     sim8563_poke(chip, 0x00, 0x00);        // a scrambled one may be stopped [PWR-5]
     sim8563_poke(chip, 0x02, 0x00);
     sim8563_advance(chip, until_tick_ns(chip));
-    for (uint8_t i = 0; i < 7; i++) {
+    for (uint8_t i = 0; i < 7; i++)
         sim8563_poke(chip, (uint8_t)(0x02 + i), time[i]);
-    }
 }
 
 static sim8563_err_t build(const plan_t *plan, sim8563_t *chip)
 {
     sim8563_err_t err = sim8563_init(chip, &plan->desc);
-    if (!err) {
+    if (!err)
         sim8563_advance(chip, 5 * SIM8563_MS); // the longest start of the oscillator [OSC-1]
-    }
-    if (!err && plan->at) {
+    if (!err && plan->at)
         set_time(chip, plan->time);
-    }
     if (!err) {
         sim8563_set_temperature(chip, plan->millicelsius);
         sim8563_set_rate(chip, plan->ppb);
@@ -139,24 +131,19 @@ static int new_main(const arguments_t *args)
     int status = plan_supply(args, &plan);
     status = status ? status : plan_part(args, &plan);
     status = status ? status : plan_time(args, &plan);
-    if (status) {
+    if (status)
         return status;
-    }
     sim8563_t chip;
-    if (build(&plan, &chip) != SIM8563_OK) {
+    if (build(&plan, &chip) != SIM8563_OK)
         return usage_error(args->command, "no chip can be like that");
-    }
     bool force = option_given(args, "force");
     chipfile_err_t err = chipfile_create(path, &plan.settings, &chip, force);
-    if (err == CHIPFILE_ERR_EXISTS) {
+    if (err == CHIPFILE_ERR_EXISTS)
         return failure(args->command, "%s exists already: --force replaces it", path);
-    }
-    if (err == CHIPFILE_ERR_FOREIGN) {
+    if (err == CHIPFILE_ERR_FOREIGN)
         return failure(args->command, "%s is not a file that could be replaced", path);
-    }
-    if (err) {
+    if (err)
         return failure(args->command, "%s: %s", path, chipfile_sentence(err));
-    }
     confirm(path, &plan, &chip);
     return STATUS_YES;
 }

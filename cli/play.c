@@ -28,9 +28,8 @@ typedef struct drawing_t {
 static char *read_all(FILE *file, size_t *size)
 {
     char *text = malloc(MAX_SCRIPT + 1);
-    if (text == NULL) {
+    if (text == NULL)
         return NULL;
-    }
     *size = fread(text, 1, MAX_SCRIPT + 1, file);
     if (ferror(file) || *size > MAX_SCRIPT) {
         int cause = ferror(file) ? errno : EFBIG;
@@ -43,13 +42,11 @@ static char *read_all(FILE *file, size_t *size)
 
 static char *read_script(const char *path, size_t *size)
 {
-    if (strcmp(path, "-") == 0) {
+    if (strcmp(path, "-") == 0)
         return read_all(stdin, size);
-    }
     FILE *file = fopen(path, "rb");
-    if (file == NULL) {
+    if (file == NULL)
         return NULL;
-    }
     char *text = read_all(file, size);
     int cause = errno;
     fclose(file);
@@ -62,9 +59,8 @@ static char *read_script(const char *path, size_t *size)
 static bool begin_drawing(drawing_t *drawing, const char *path)
 {
     *drawing = (drawing_t){0};
-    if (path == NULL) {
+    if (path == NULL)
         return true;
-    }
     if (strcmp(path, "-") == 0) {
         drawing->file = stdout;
         return true;
@@ -78,9 +74,8 @@ static bool begin_drawing(drawing_t *drawing, const char *path)
     drawing->path = there ? realpath(path, NULL) : strdup(path);
     size_t size = drawing->path != NULL ? strlen(drawing->path) + 32 : 0;
     drawing->beside = malloc(size);
-    if (drawing->path == NULL || drawing->beside == NULL) {
+    if (drawing->path == NULL || drawing->beside == NULL)
         return false;
-    }
     snprintf(drawing->beside, size, "%s.%ld.part", drawing->path, (long)getpid());
     drawing->file = fopen(drawing->beside, "wx");
     return drawing->file != NULL;
@@ -97,17 +92,14 @@ static void forget_drawing(drawing_t *drawing)
 // A script that is none leaves the file as it was.
 static bool end_drawing(drawing_t *drawing, bool keep)
 {
-    if (drawing->file == NULL) {
+    if (drawing->file == NULL)
         return true;
-    }
     bool written = ferror(drawing->file) == 0 && fflush(drawing->file) == 0;
-    if (drawing->file != stdout) {
+    if (drawing->file != stdout)
         written &= fclose(drawing->file) == 0;
-    }
     if (drawing->beside != NULL) {
-        if (written && keep) {
+        if (written && keep)
             written = rename(drawing->beside, drawing->path) == 0;
-        }
         if (!written || !keep) {
             int cause = errno;
             remove(drawing->beside);
@@ -127,13 +119,11 @@ static int report(const char *path, const script_result_t *result, bool quiet)
         return STATUS_YES;
     }
     fprintf(stderr, "%s:", path);
-    if (result->line != 0) {
+    if (result->line != 0)
         fprintf(stderr, "%u:", result->line);
-    }
     fprintf(stderr, " %s\n", result->message);
-    if (result->status == SCRIPT_FAILS && result->case_name[0] != '\0') {
+    if (result->status == SCRIPT_FAILS && result->case_name[0] != '\0')
         fprintf(stderr, "only this again: rtc8563 play %s --only %s\n", path, result->case_name);
-    }
     return (int)result->status;
 }
 
@@ -143,9 +133,8 @@ static int play_main(const arguments_t *args)
     const char *vcd_path = option_value(args, "vcd");
     size_t size = 0;
     char *text = read_script(path, &size);
-    if (text == NULL) {
+    if (text == NULL)
         return failure(&command_play, "cannot read %s: %s", path, strerror(errno));
-    }
     drawing_t drawing;
     if (!begin_drawing(&drawing, vcd_path)) {
         int status = failure(&command_play, "cannot write %s: %s", vcd_path, strerror(errno));
@@ -160,9 +149,8 @@ static int play_main(const arguments_t *args)
     free(text);
     bool drawn = end_drawing(&drawing, result.status != SCRIPT_MALFORMED);
     forget_drawing(&drawing);
-    if (!drawn) {
+    if (!drawn)
         return failure(&command_play, "cannot write %s: %s", vcd_path, strerror(errno));
-    }
     return report(path, &result, on_stdout);
 }
 

@@ -90,9 +90,8 @@ void report_finding(FILE *to, const sim8563_finding_t *finding, bool colour)
 void report_total(FILE *to, const chipfile_history_t *history)
 {
     uint64_t by_grade[3] = {0};
-    for (int id = 1; id <= SIM8563_FINDINGS; id++) {
+    for (int id = 1; id <= SIM8563_FINDINGS; id++)
         by_grade[sim8563_finding_words((sim8563_finding_id_t)id)->grade] += history->count[id];
-    }
     if (history->total == 0) {
         fprintf(to, "no findings\n");
         return;
@@ -106,9 +105,8 @@ void report_total(FILE *to, const chipfile_history_t *history)
             separator = ", ";
         }
     }
-    if (history->count[0] > 0) {
+    if (history->count[0] > 0)
         fprintf(to, "; %" PRIu64 " more came too fast to be kept", history->count[0]);
-    }
     fputc('\n', to);
 }
 
@@ -157,9 +155,8 @@ json_t *report_counts_json(const chipfile_history_t *history)
 bool report_print(json_t *object)
 {
     bool printed = object && json_dumpf(object, stdout, JSON_COMPACT) == 0;
-    if (printed) {
+    if (printed)
         putchar('\n');
-    }
     json_decref(object);
     return printed;
 }

@@ -87,7 +87,7 @@ static int add_chip(run_t *run, const char *text)
             return usage_error(run->command, "bus %u has a chip already: one chip a bus, as all "
                                "answer at 0x51", number);
     }
-    if (length == 0 || length >= sizeof(bus->chip))
+    if (length == 0 || length >= sizeof bus->chip)
         return usage_error(run->command, "--chip '%s' names no file", text);
     memcpy(bus->chip, text, length);
     bus->chip[length] = '\0';
@@ -148,16 +148,16 @@ static int find_library(run_t *run)
                                          "../lib64/rtc8563/" PRELOAD,
                                          "../lib/*/rtc8563/" PRELOAD};
     char self[PATH_SIZE - 64];
-    ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
+    ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
     self[length > 0 ? length : 0] = '\0';
     char *name = strrchr(self, '/');
-    for (size_t i = 0; name != NULL && i < sizeof(places) / sizeof(places[0]); i++) {
+    for (size_t i = 0; name != NULL && i < sizeof places / sizeof places[0]; i++) {
         char pattern[PATH_SIZE];
         glob_t found;
-        snprintf(pattern, sizeof(pattern), "%.*s/%s", (int)(name - self), self, places[i]);
+        snprintf(pattern, sizeof pattern, "%.*s/%s", (int)(name - self), self, places[i]);
         bool hit = glob(pattern, 0, NULL, &found) == 0;
         if (hit)
-            snprintf(run->library, sizeof(run->library), "%s", found.gl_pathv[0]);
+            snprintf(run->library, sizeof run->library, "%s", found.gl_pathv[0]);
         globfree(&found);
         if (hit)
             return STATUS_YES;
@@ -176,10 +176,10 @@ static int find_chips(run_t *run)
         if (status != STATUS_YES)
             return status;
         const char *path = chipfile_path(run->file[i]);
-        if (strlen(path) >= sizeof(bus->chip) || strchr(path, '\n') != NULL)
+        if (strlen(path) >= sizeof bus->chip || strchr(path, '\n') != NULL)
             return failure(run->command, "%s: a name that long, or with a line break, cannot be "
                            "handed to the program; rename it", bus->chip);
-        snprintf(bus->chip, sizeof(bus->chip), "%s", path);
+        snprintf(bus->chip, sizeof bus->chip, "%s", path);
     }
     return STATUS_YES;
 }
@@ -209,7 +209,7 @@ static int make_directory(run_t *run, bool trace)
         return failure(run->command, "cannot make a directory for the run below /tmp: %s",
                        strerror(errno));
     }
-    snprintf(path, sizeof(path), "%s/trace", run->directory);
+    snprintf(path, sizeof path, "%s/trace", run->directory);
     if (trace && (run->listener = trace_listen(path)) < 0)
         return failure(run->command, "cannot listen on %s: %s", path, strerror(errno));
     return STATUS_YES;
@@ -237,15 +237,15 @@ static int set_environment(run_t *run)
     const char *library = run->library;
     const char *others = getenv("LD_PRELOAD");
     if (strpbrk(library, " :\t\n") != NULL) {
-        snprintf(link, sizeof(link), "%s/%s", run->directory, PRELOAD);
+        snprintf(link, sizeof link, "%s/%s", run->directory, PRELOAD);
         if (symlink(library, link) != 0)
             return failure(run->command, "cannot make %s: %s", link, strerror(errno));
         library = link;
     }
-    int size = snprintf(value, sizeof(value), "%s%s%s", library, others != NULL ? ":" : "",
+    int size = snprintf(value, sizeof value, "%s%s%s", library, others != NULL ? ":" : "",
                         others != NULL ? others : "");
-    snprintf(number, sizeof(number), "%u", run->bus[0].number);
-    if (size >= (int)sizeof(value) || setenv("LD_PRELOAD", value, 1) != 0 ||
+    snprintf(number, sizeof number, "%u", run->bus[0].number);
+    if (size >= (int)sizeof value || setenv("LD_PRELOAD", value, 1) != 0 ||
         setenv("RTC8563_BUS", number, 1) != 0 || setenv(RUNDIR_VARIABLE, run->directory, 1) != 0)
         return failure(run->command, "the environment has no room for LD_PRELOAD");
     return STATUS_YES;
@@ -278,7 +278,7 @@ static int judge(run_t *run, int child_status)
         if (status != STATUS_YES)
             return status;
         if (after.total < run->before[i].total) // somebody emptied it
-            memset(&run->before[i], 0, sizeof(run->before[i]));
+            memset(&run->before[i], 0, sizeof run->before[i]);
         if (run->strict)
             found += print_new(&run->before[i], &after, run->grade);
     }

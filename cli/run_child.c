@@ -29,7 +29,7 @@ static void print_traces(int listener)
 static void hand_on(int signals, pid_t child)
 {
     struct signalfd_siginfo info;
-    while (read(signals, &info, sizeof(info)) == (ssize_t)sizeof(info))
+    while (read(signals, &info, sizeof info) == (ssize_t)sizeof info)
         if (info.ssi_signo != SIGCHLD && info.ssi_code <= 0)
             kill(child, (int)info.ssi_signo);
 }
@@ -61,7 +61,7 @@ int run_child(const command_t *command, char **program, int listener)
     sigset_t held, before;
     const int numbers[] = {SIGCHLD, SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2};
     sigemptyset(&held);
-    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
         sigaddset(&held, numbers[i]);
     sigprocmask(SIG_BLOCK, &held, &before);
     int signals = signalfd(-1, &held, SFD_CLOEXEC | SFD_NONBLOCK);

@@ -56,7 +56,7 @@ static bool take_interpreter(const char *line, char path[PATH_SIZE])
 static bool is_static(int fd, const Elf64_Ehdr *head)
 {
     Elf64_Phdr parts[HEADS_MAX];
-    size_t size = head->e_phnum * sizeof(parts[0]);
+    size_t size = head->e_phnum * sizeof parts[0];
     if (head->e_phnum > HEADS_MAX || pread(fd, parts, size, (off_t)head->e_phoff) != (ssize_t)size)
         return false;
     for (unsigned i = 0; i < head->e_phnum; i++)
@@ -80,7 +80,7 @@ static uint16_t own_machine(void)
     Elf64_Ehdr head = {0};
     int fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
     if (fd >= 0) {
-        if (pread(fd, &head, sizeof(head), 0) != (ssize_t)sizeof(head))
+        if (pread(fd, &head, sizeof head, 0) != (ssize_t)sizeof head)
             head.e_machine = EM_NONE;
         close(fd);
     }
@@ -102,9 +102,9 @@ static int inspect(const command_t *command, const char *program, char path[PATH
 {
     Elf64_Ehdr head;
     char line[256] = "";
-    if (pread(fd, line, sizeof(line) - 1, 0) > 0 && take_interpreter(line, path))
+    if (pread(fd, line, sizeof line - 1, 0) > 0 && take_interpreter(line, path))
         return -1;
-    if (pread(fd, &head, sizeof(head), 0) != (ssize_t)sizeof(head) ||
+    if (pread(fd, &head, sizeof head, 0) != (ssize_t)sizeof head ||
         memcmp(head.e_ident, ELFMAG, SELFMAG) != 0)
         return STATUS_YES;
     const char *why = why_not(fd, &head);

@@ -8,9 +8,8 @@
 
 int session_failure(const command_t *command, const char *path, chipfile_err_t err)
 {
-    if (err == CHIPFILE_ERR_SYSTEM && errno == ENOENT) {
+    if (err == CHIPFILE_ERR_SYSTEM && errno == ENOENT)
         return failure(command, "there is no file %s: make one with rtc8563 new %s", path, path);
-    }
     const char *between = err == CHIPFILE_ERR_SYSTEM ? ":" : "";
     return failure(command, "%s%s %s", path, between, chipfile_sentence(err));
 }
@@ -18,9 +17,8 @@ int session_failure(const command_t *command, const char *path, chipfile_err_t e
 int session_open(const command_t *command, const char *path, bool reading, chipfile_t **out)
 {
     chipfile_err_t err = chipfile_open(path, CHIPFILE_WRITE, out);
-    if (err == CHIPFILE_ERR_SYSTEM && reading && (errno == EACCES || errno == EROFS)) {
+    if (err == CHIPFILE_ERR_SYSTEM && reading && (errno == EACCES || errno == EROFS))
         err = chipfile_open(path, CHIPFILE_READ, out);
-    }
     return err ? session_failure(command, path, err) : STATUS_YES;
 }
 
@@ -33,8 +31,7 @@ int session_lock(const command_t *command, chipfile_t *file, sim8563_t **chip)
 int session_commit(const command_t *command, chipfile_t *file)
 {
     chipfile_err_t err = chipfile_commit(file);
-    if (err && err != CHIPFILE_ERR_READ_ONLY) {
+    if (err && err != CHIPFILE_ERR_READ_ONLY)
         return session_failure(command, chipfile_path(file), err);
-    }
     return STATUS_YES;
 }

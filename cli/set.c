@@ -86,15 +86,13 @@ static int parse_pair(const command_t *command, const char *pair, change_t *chan
     const char *names[KEYS + 1] = {NULL};
     char name[32];
     size_t length = strcspn(pair, "=");
-    if (pair[length] == '\0' || length >= sizeof name) {
+    if (pair[length] == '\0' || length >= sizeof name)
         return usage_error(command, "'%s' is not KEY=VALUE", pair);
-    }
     memcpy(name, pair, length);
     name[length] = '\0';
     for (int i = 0; i < KEYS; i++) {
-        if (strcmp(keys[i].name, name) == 0) {
+        if (strcmp(keys[i].name, name) == 0)
             return keys[i].parse(command, pair + length + 1, change);
-        }
         names[i] = keys[i].name;
     }
     const char *meant = nearest_word(name, names);
@@ -111,47 +109,37 @@ static void drive_clkout(sim8563_t *chip, bool level)
 
 static void apply_to_chip(const change_t *change, sim8563_t *chip)
 {
-    if (change->vlow) {
+    if (change->vlow)
         (void)sim8563_set_vlow(chip, (uint16_t)change->vlow_mv);
-    }
-    if (change->vdd) {
+    if (change->vdd)
         sim8563_set_vdd(chip, change->vdd_mv);
-    }
-    if (change->temperature) {
+    if (change->temperature)
         sim8563_set_temperature(chip, change->temperature_mc);
-    }
-    if (change->rate) {
+    if (change->rate)
         sim8563_set_rate(chip, change->rate_ppb);
-    }
-    if (change->clkout) {
+    if (change->clkout)
         drive_clkout(chip, change->clkout_to);
-    }
-    if (change->faults) {
+    if (change->faults)
         fault_apply(&change->faults_to, chip);
-    }
 }
 
 static void apply_to_settings(const change_t *change, chipfile_t *file)
 {
     chipfile_settings_t settings;
     chipfile_settings(file, &settings);
-    if (change->speed) {
+    if (change->speed)
         settings.speed_milli = change->speed_milli;
-    }
-    if (change->frozen) {
+    if (change->frozen)
         settings.frozen = change->frozen_to;
-    }
-    if (change->speed || change->frozen) {
+    if (change->speed || change->frozen)
         (void)chipfile_set(file, &settings);
-    }
 }
 
 static void confirm(const arguments_t *args, const char *calendar, bool ignored_clkout)
 {
     printf("%s: at %s set", args->operands[0], calendar);
-    for (int i = 1; i < args->operand_count; i++) {
+    for (int i = 1; i < args->operand_count; i++)
         printf(" %s", args->operands[i]);
-    }
     printf("%s\n", ignored_clkout ? " (CLKOUT is no input: EXT_TEST is 0)" : "");
 }
 
@@ -160,16 +148,14 @@ static int set_main(const arguments_t *args)
     change_t change = {0};
     for (int i = 1; i < args->operand_count; i++) {
         int status = parse_pair(args->command, args->operands[i], &change);
-        if (status) {
+        if (status)
             return status;
-        }
     }
     chipfile_t *file = NULL;
     sim8563_t *chip = NULL;
     int status = session_open(args->command, args->operands[0], false, &file);
-    if (status) {
+    if (status)
         return status;
-    }
     status = session_lock(args->command, file, &chip);
     if (!status) {
         char calendar[VALUE_TEXT];
@@ -178,9 +164,8 @@ static int set_main(const arguments_t *args)
         apply_to_settings(&change, file);
         text_calendar(chip, calendar);
         status = session_commit(args->command, file);
-        if (!status) {
+        if (!status)
             confirm(args, calendar, ignored);
-        }
     }
     chipfile_close(file);
     return status;

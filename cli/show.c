@@ -15,15 +15,12 @@
 
 static const char *condition(const view_t *view)
 {
-    if (!view->status.powered) {
+    if (!view->status.powered)
         return "no supply";
-    }
-    if (!view->status.running) {
+    if (!view->status.running)
         return "starting up";
-    }
-    if (sim8563_peek(&view->chip, 0x00) & 0x20) {
+    if (sim8563_peek(&view->chip, 0x00) & 0x20)
         return "stopped";
-    }
     return sim8563_peek(&view->chip, 0x00) & 0x80 ? "in test mode" : "running";
 }
 
@@ -60,9 +57,8 @@ static void show_pins(const view_t *view)
         bool absent = pins[i] == SIM8563_INT2 && view->status.package != SIM8563_DFN6L;
         printf(" %s=%s", sim8563_pin_name(pins[i]),
                absent ? "-" : view->pins & pins[i] ? "1" : "0");
-        if (pins[i] == SIM8563_CLKOUT && control & 0x80) {
+        if (pins[i] == SIM8563_CLKOUT && control & 0x80)
             printf(" (%s)", sim8563_clkout_rate(control));
-        }
     }
     printf("   1: released, 0: pulled low\n");
 }
@@ -123,12 +119,10 @@ static void show_text(const view_t *view)
     printf("\n");
     report_total(stdout, &view->history);
     uint32_t kept = view->history.kept;
-    for (uint32_t i = kept > SHOWN ? kept - SHOWN : 0; i < kept; i++) {
+    for (uint32_t i = kept > SHOWN ? kept - SHOWN : 0; i < kept; i++)
         report_finding(stdout, &view->history.last[i], colour);
-    }
-    if (kept > SHOWN) {
+    if (kept > SHOWN)
         printf("More of them: rtc8563 findings %s\n", view->path);
-    }
 }
 
 static void view_take(view_t *view, const chipfile_t *file, const sim8563_t *chip,
@@ -139,12 +133,10 @@ static void view_take(view_t *view, const chipfile_t *file, const sim8563_t *chi
     view->pins = sim8563_pins(chip);
     chipfile_settings(file, &view->settings);
     sim8563_status(chip, &view->status);
-    for (int corner = 0; corner < 3; corner++) {
+    for (int corner = 0; corner < 3; corner++)
         view->current_na[corner] = sim8563_supply_current_na(chip, (sim8563_corner_t)corner);
-    }
-    for (int kind = 0; kind < SIM8563_FAULTS; kind++) {
+    for (int kind = 0; kind < SIM8563_FAULTS; kind++)
         view->faults[kind] = sim8563_fault_left(chip, (sim8563_fault_t)kind);
-    }
 }
 
 // One short turn; printing, which may take long, comes after it.
@@ -153,9 +145,8 @@ static int look(const arguments_t *args, chipfile_t *file, view_t *view)
     sim8563_t *chip = NULL;
     const chipfile_history_t *history = NULL;
     int status = session_lock(args->command, file, &chip);
-    if (status) {
+    if (status)
         return status;
-    }
     chipfile_err_t err = chipfile_history(file, &history);
     if (err) {
         chipfile_abort(file);
@@ -171,9 +162,8 @@ static int show_main(const arguments_t *args)
     chipfile_t *file = NULL;
     view.path = args->operands[0];
     int status = session_open(args->command, view.path, true, &file);
-    if (status) {
+    if (status)
         return status;
-    }
     status = look(args, file, &view);
     chipfile_close(file);
     if (!status && !option_given(args, "json")) {

@@ -19,12 +19,10 @@ static bool duration_of(const char *text, int64_t *out)
     size_t length = 0;
     for (const char *c = text; *c; c++) {
         bool begins = c > text && isdigit((unsigned char)*c) && isalpha((unsigned char)c[-1]);
-        if (length + 2 >= sizeof spread || *c == '-' || *c == '+') {
+        if (length + 2 >= sizeof spread || *c == '-' || *c == '+')
             return false;
-        }
-        if (begins) {
+        if (begins)
             spread[length++] = '+';
-        }
         spread[length++] = *c;
     }
     spread[length] = '\0';
@@ -47,9 +45,8 @@ int parse_millivolts(const command_t *command, const char *what, const char *tex
 {
     char low[VALUE_TEXT], high[VALUE_TEXT];
     int64_t value;
-    if (!quantity_millivolts(text, &value)) {
+    if (!quantity_millivolts(text, &value))
         return usage_error(command, "%s '%s' is no voltage such as 3.0V or 3000mV", what, text);
-    }
     if (value < least || value > most) {
         return usage_error(command, "%s %s is out of range: %s to %s", what, text,
                            text_volts(least, low), text_volts(most, high));
@@ -61,12 +58,10 @@ int parse_millivolts(const command_t *command, const char *what, const char *tex
 int parse_millicelsius(const command_t *command, const char *what, const char *text, int32_t *out)
 {
     int64_t value;
-    if (!quantity_millicelsius(text, &value)) {
+    if (!quantity_millicelsius(text, &value))
         return usage_error(command, "%s '%s' is no temperature such as 25C or -40C", what, text);
-    }
-    if (value < -273150 || value > 1000000) {
+    if (value < -273150 || value > 1000000)
         return usage_error(command, "%s %s is out of range: -273.15C to 1000C", what, text);
-    }
     *out = (int32_t)value;
     return STATUS_YES;
 }
@@ -80,9 +75,8 @@ int parse_ppb(const command_t *command, const char *what, const char *text, int3
         return usage_error(command, "%s '%s' is no rate such as +50, -12.5ppm or 300ppb", what,
                            text);
     }
-    if (value < -500000 || value > 500000) {
+    if (value < -500000 || value > 500000)
         return usage_error(command, "%s %s is out of range: -500 to +500 ppm", what, text);
-    }
     *out = (int32_t)value;
     return STATUS_YES;
 }
@@ -116,9 +110,8 @@ int parse_number(const command_t *command, const char *what, const char *text, i
 
 int parse_yes_no(const command_t *command, const char *what, const char *text, bool *out)
 {
-    if (strcmp(text, "yes") != 0 && strcmp(text, "no") != 0) {
+    if (strcmp(text, "yes") != 0 && strcmp(text, "no") != 0)
         return usage_error(command, "%s is yes or no, not '%s'", what, text);
-    }
     *out = text[0] == 'y';
     return STATUS_YES;
 }
@@ -136,9 +129,8 @@ static unsigned month_length(unsigned year, unsigned month)
 static unsigned weekday(unsigned year, unsigned month, unsigned day)
 {
     unsigned days = (year - 2000) * 365 + (year - 2000 + 3) / 4 + day - 1;
-    for (unsigned m = 1; m < month; m++) {
+    for (unsigned m = 1; m < month; m++)
         days += month_length(year, m);
-    }
     return (days + 6) % 7;
 }
 
@@ -152,9 +144,8 @@ static bool has_form(const char *text, const char *form)
 {
     for (; *form; form++, text++) {
         bool good = *form == 'd' ? isdigit((unsigned char)*text) : *text == *form;
-        if (!good) {
+        if (!good)
             return false;
-        }
     }
     return *text == '\0';
 }
@@ -188,14 +179,12 @@ static const char *text_milli(int64_t milli, bool sign, const char *unit, char *
     uint64_t size = milli < 0 ? 0 - (uint64_t)milli : (uint64_t)milli;
     int digits = size % 1000 == 0 ? 0 : size % 100 == 0 ? 1 : size % 10 == 0 ? 2 : 3;
     unsigned fraction = (unsigned)(size % 1000);
-    for (int i = digits; i < 3; i++) {
+    for (int i = digits; i < 3; i++)
         fraction /= 10;
-    }
     int length = snprintf(out, VALUE_TEXT, "%s%" PRIu64, milli < 0 ? "-" : sign ? "+" : "",
                           size / 1000);
-    if (digits > 0) {
+    if (digits > 0)
         length += snprintf(out + length, VALUE_TEXT - (size_t)length, ".%0*u", digits, fraction);
-    }
     snprintf(out + length, VALUE_TEXT - (size_t)length, "%s", unit);
     return out;
 }
@@ -232,9 +221,8 @@ const char *text_duration(uint64_t ns, char *out)
         snprintf(out, VALUE_TEXT, "%u.%03u %s", scaled / 1000, scaled % 1000, small ? "us" : "ms");
         return out;
     }
-    if (s >= 86400) {
+    if (s >= 86400)
         length = snprintf(out, VALUE_TEXT, "%" PRIu64 " d ", s / 86400);
-    }
     snprintf(out + length, VALUE_TEXT - (size_t)length, "%02u:%02u:%02u.%06u",
              (unsigned)(s / 3600 % 24), (unsigned)(s / 60 % 60), (unsigned)(s % 60),
              fraction / 1000);

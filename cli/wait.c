@@ -23,9 +23,8 @@ static int parse_wish(const command_t *command, const char *text, wish_t *wish)
     static const char *const names[] = {"int", "int2", "clkout", "sda", NULL};
     char name[16] = "";
     size_t length = strcspn(text, "=");
-    if (length < sizeof name) {
+    if (length < sizeof name)
         memcpy(name, text, length);
-    }
     wish->pin = sim8563_pin_by_name(name) & SIM8563_OUTPUTS;
     bool levelled = strcmp(text + length, "=0") == 0 || strcmp(text + length, "=1") == 0;
     if (wish->pin && levelled) {
@@ -65,9 +64,8 @@ static bool catch_up(sim8563_t *chip, uint64_t due_ns, const wish_t *wish)
         sim8563_status(chip, &status);
         uint64_t left_ns = due_ns > status.time_ns ? due_ns - status.time_ns : 0;
         uint64_t next_ns = sim8563_next_event(chip, wish->pin);
-        if (holds(chip, wish)) {
+        if (holds(chip, wish))
             return true;
-        }
         if (next_ns > left_ns) {
             sim8563_advance(chip, left_ns);
             return false;
@@ -82,9 +80,8 @@ static uint64_t pause_ns(const chipfile_t *file, const sim8563_t *chip, const wi
     chipfile_settings_t settings;
     chipfile_settings(file, &settings);
     uint64_t next_ns = sim8563_next_event(chip, wish->pin);
-    if (settings.frozen || next_ns / settings.speed_milli >= RECHECK_NS / CHIPFILE_SPEED_ONE) {
+    if (settings.frozen || next_ns / settings.speed_milli >= RECHECK_NS / CHIPFILE_SPEED_ONE)
         return RECHECK_NS;
-    }
     uint64_t host_ns = next_ns * CHIPFILE_SPEED_ONE / settings.speed_milli + 1;
     return host_ns < RECHECK_NS ? host_ns : RECHECK_NS;
 }
@@ -96,9 +93,8 @@ static int look(const command_t *command, chipfile_t *file, const wish_t *wish, 
 {
     sim8563_t *chip = NULL;
     chipfile_err_t err = first ? chipfile_lock(file, &chip) : chipfile_load(file, &chip);
-    if (err) {
+    if (err)
         return session_failure(command, chipfile_path(file), err);
-    }
     bool there = catch_up(chip, chipfile_due_ns(file), wish);
     *sleep_for_ns = pause_ns(file, chip, wish);
     int status = session_commit(command, file);
@@ -112,13 +108,11 @@ static int wait_for(const command_t *command, chipfile_t *file, const wish_t *wi
     for (bool first = true;; first = false) {
         uint64_t sleep_for_ns = RECHECK_NS;
         int status = look(command, file, wish, first, &sleep_for_ns);
-        if (status != STATUS_NO) {
+        if (status != STATUS_NO)
             return status;
-        }
         uint64_t gone_ns = monotonic_ns() - begin_ns;
-        if (gone_ns >= timeout_ns) {
+        if (gone_ns >= timeout_ns)
             return STATUS_NO;
-        }
         uint64_t left_ns = timeout_ns - gone_ns;
         sleep_ns(sleep_for_ns < left_ns ? sleep_for_ns : left_ns);
     }
@@ -131,13 +125,11 @@ static int wait_main(const arguments_t *args)
     const char *timeout = option_value(args, "timeout");
     chipfile_t *file = NULL;
     int status = parse_wish(args->command, args->operands[1], &wish);
-    if (!status && timeout) {
+    if (!status && timeout)
         status = parse_duration(args->command, "--timeout", timeout, &timeout_ns);
-    }
     status = status ? status : session_open(args->command, args->operands[0], true, &file);
-    if (status) {
+    if (status)
         return status;
-    }
     status = wait_for(args->command, file, &wish, timeout_ns);
     chipfile_close(file);
     return status;

@@ -37,16 +37,14 @@ static void present_once(player_t *player)
 
 void wires_present(player_t *player)
 {
-    if (player->wires.medium == BY_BYTES) {
+    if (player->wires.medium == BY_BYTES)
         return;
-    }
     // The chip may answer an edge of SCL at once, when it is unfiltered.
     for (int i = 0; i < 3; i++) {
         uint32_t before = sim8563_pins(&player->chip) & SIM8563_SDA;
         present_once(player);
-        if ((sim8563_pins(&player->chip) & SIM8563_SDA) == before) {
+        if ((sim8563_pins(&player->chip) & SIM8563_SDA) == before)
             break;
-        }
     }
 }
 
@@ -115,18 +113,16 @@ static void wire_stop(player_t *player)
 
 static bool wire_byte(player_t *player, uint8_t byte)
 {
-    for (int bit = 7; bit >= 0; bit--) {
+    for (int bit = 7; bit >= 0; bit--)
         clock_bit(player, (byte >> bit & 1) != 0);
-    }
     return !clock_bit(player, true);
 }
 
 static uint8_t wire_get(player_t *player, bool acknowledge)
 {
     uint8_t byte = 0;
-    for (int bit = 0; bit < 8; bit++) {
+    for (int bit = 0; bit < 8; bit++)
         byte = (uint8_t)(byte << 1 | clock_bit(player, true));
-    }
     clock_bit(player, !acknowledge);
     return byte;
 }
@@ -147,9 +143,8 @@ static bool bus_start(player_t *player, uint8_t address)
 
 static bool bus_send(player_t *player, uint8_t byte)
 {
-    if (player->medium != BY_BYTES) {
+    if (player->medium != BY_BYTES)
         return wire_byte(player, byte);
-    }
     bool acknowledged = sim8563_write(&player->chip, byte);
     player_note(player);
     return acknowledged;
@@ -157,9 +152,8 @@ static bool bus_send(player_t *player, uint8_t byte)
 
 static uint8_t bus_get(player_t *player, bool acknowledge)
 {
-    if (player->medium != BY_BYTES) {
+    if (player->medium != BY_BYTES)
         return wire_get(player, acknowledge);
-    }
     uint8_t byte = sim8563_read(&player->chip);
     player_note(player);
     return byte;
@@ -191,12 +185,10 @@ static void play_out(player_t *player, bool (*out)(player_t *, uint8_t))
 {
     uint8_t byte = take_byte(player, "a byte such as A2");
     bool wanted = !take_keyword(player, "nack");
-    if (wanted) {
+    if (wanted)
         take_keyword(player, "ack");
-    }
-    if (player_ready(player)) {
+    if (player_ready(player))
         want_acknowledge(player, byte, wanted, out(player, byte));
-    }
 }
 
 static void play_start(player_t *player)
@@ -215,9 +207,8 @@ static void play_get(player_t *player)
     pattern_t patterns[MAX_BYTES];
     bool differ = false;
     unsigned count = take_row(player, patterns, &differ);
-    if (player_good(player) && count != 1) {
+    if (player_good(player) && count != 1)
         player_refuse(player, "expected one byte");
-    }
     if (player_ready(player)) {
         uint8_t byte = bus_get(player, acknowledge);
         expect_row(player, -1, patterns, &byte, 1, differ);
@@ -226,9 +217,8 @@ static void play_get(player_t *player)
 
 static void play_stop(player_t *player)
 {
-    if (player_ready(player)) {
+    if (player_ready(player))
         bus_stop(player);
-    }
 }
 
 static void play_write(player_t *player)
@@ -236,14 +226,12 @@ static void play_write(player_t *player)
     uint8_t reg = take_byte(player, "a register such as 0F");
     uint8_t bytes[MAX_BYTES];
     unsigned count = take_bytes(player, bytes);
-    if (!player_ready(player)) {
+    if (!player_ready(player))
         return;
-    }
     want_acknowledge(player, 0xA2, true, bus_start(player, 0xA2));
     want_acknowledge(player, reg, true, bus_send(player, reg));
-    for (unsigned i = 0; i < count && player_good(player); i++) {
+    for (unsigned i = 0; i < count && player_good(player); i++)
         want_acknowledge(player, bytes[i], true, bus_send(player, bytes[i]));
-    }
     bus_stop(player);
 }
 
@@ -256,17 +244,15 @@ static void play_read(player_t *player)
     uint8_t bytes[MAX_BYTES];
     bool differ = false;
     unsigned count = take_row(player, patterns, &differ);
-    if (!player_ready(player)) {
+    if (!player_ready(player))
         return;
-    }
     if (!on) {
         want_acknowledge(player, 0xA2, true, bus_start(player, 0xA2));
         want_acknowledge(player, reg, true, bus_send(player, reg));
     }
     want_acknowledge(player, 0xA3, true, bus_start(player, 0xA3));
-    for (unsigned i = 0; i < count; i++) {
+    for (unsigned i = 0; i < count; i++)
         bytes[i] = bus_get(player, i + 1 < count);
-    }
     bus_stop(player);
     expect_row(player, on ? -1 : reg, patterns, bytes, count, differ);
 }
@@ -306,12 +292,10 @@ static void play_timing(player_t *player)
             *fields[key] = ns;
         }
     } while (take_more(player) && player_good(player));
-    if (player_good(player) && timing.hd_dat > timing.low) {
+    if (player_good(player) && timing.hd_dat > timing.low)
         player_refuse(player, "expected hd-dat within low: SDA changes while SCL is low");
-    }
-    if (player_good(player)) {
+    if (player_good(player))
         player->timing = timing;
-    }
 }
 
 static const char *const wire_keys[] = {"scl", "sda", "clkout", NULL};
@@ -332,18 +316,16 @@ static void play_wires(player_t *player)
             levels |= *text == '1' ? wire_masks[key] : 0;
         }
     } while (take_more(player) && player_good(player));
-    if (player_ready(player)) {
+    if (player_ready(player))
         set_levels(player, mask, levels);
-    }
 }
 
 static void play_glitch(player_t *player)
 {
     int wire = take_choice(player, wire_keys, "a wire");
     int64_t ns = take_time(player);
-    if (!player_ready(player)) {
+    if (!player_ready(player))
         return;
-    }
     bool high = (player->wires.levels & wire_masks[wire]) != 0;
     set_level(player, wire_masks[wire], !high);
     player_pass(player, ns);

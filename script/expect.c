@@ -14,22 +14,18 @@ void expect_row(player_t *player, int reg, const pattern_t *patterns, const uint
                 unsigned count, bool differ)
 {
     for (unsigned i = 0; i < count; i++) {
-        if ((bytes[i] & patterns[i].mask) == patterns[i].value) {
+        if ((bytes[i] & patterns[i].mask) == patterns[i].value)
             continue;
-        }
-        if (differ) {
+        if (differ)
             return;
-        }
         char where[24] = "";
-        if (reg >= 0) {
+        if (reg >= 0)
             snprintf(where, sizeof where, " at %02X", ((unsigned)reg + i) & 0xFF);
-        }
         player_fail(player, "expected %02X%s%s, got %02X", patterns[i].value,
                     patterns[i].mask == 0xFF ? "" : " in its fixed bits", where, bytes[i]);
     }
-    if (differ) {
+    if (differ)
         player_fail(player, "expected a byte that differs, got just these");
-    }
 }
 
 // ----------------------------------------------------- what can be asked for
@@ -132,15 +128,12 @@ static int64_t fact_now(const player_t *player, int fact)
     static const uint32_t masks[] = {SIM8563_INT, SIM8563_INT2, SIM8563_CLKOUT, SIM8563_SDA,
                                      SIM8563_SCL};
     static const sim8563_corner_t corners[] = {SIM8563_MIN, SIM8563_TYP, SIM8563_MAX};
-    if (fact <= SCL) {
+    if (fact <= SCL)
         return wire_is_high(player, masks[fact]);
-    }
-    if (fact >= NACK) {
+    if (fact >= NACK)
         return sim8563_fault_left(&player->chip, (sim8563_fault_t)(fact - NACK));
-    }
-    if (fact >= CURRENT_MIN) {
+    if (fact >= CURRENT_MIN)
         return sim8563_supply_current_na(&player->chip, corners[fact - CURRENT_MIN]);
-    }
     sim8563_status_t status;
     sim8563_status(&player->chip, &status);
     return fact_of_status(&status, fact);
@@ -150,9 +143,8 @@ static int64_t fact_now(const player_t *player, int fact)
 static void play_expect(player_t *player)
 {
     const char *names[FACTS + 1] = {0};
-    for (int i = 0; i < FACTS; i++) {
+    for (int i = 0; i < FACTS; i++)
         names[i] = facts[i].name;
-    }
     int64_t wanted[FACTS];
     bool asked[FACTS] = {false};
     do {
@@ -165,9 +157,8 @@ static void play_expect(player_t *player)
             asked[fact] = true;
         }
     } while (take_more(player) && player_good(player));
-    if (!player_ready(player)) {
+    if (!player_ready(player))
         return;
-    }
     for (int fact = 0; fact < FACTS; fact++) {
         int64_t got = asked[fact] ? fact_now(player, fact) : 0;
         if (asked[fact] && got != wanted[fact]) {
@@ -189,9 +180,8 @@ static bool pass_to_change(player_t *player, uint32_t mask, int64_t until_ns)
     while (player_good(player) && (sim8563_pins(&player->chip) & mask) == before) {
         int64_t rest = until_ns - player_now_ns(player);
         uint64_t event = sim8563_next_event(&player->chip, mask);
-        if (rest <= 0) {
+        if (rest <= 0)
             return false;
-        }
         player_pass(player, event < (uint64_t)rest ? (int64_t)event : rest);
     }
     return true;
@@ -203,16 +193,13 @@ static void play_edge(player_t *player)
     const char *text = "";
     int64_t level = 0;
     int pin = take_pair(player, pin_names, &text);
-    if (pin >= 0 && !parse_level(text, &level)) {
+    if (pin >= 0 && !parse_level(text, &level))
         refuse_value(player, "0 or 1", text);
-    }
-    if (player_good(player) && !take_keyword(player, "at")) {
+    if (player_good(player) && !take_keyword(player, "at"))
         player_refuse(player, "expected `at` and a time");
-    }
     int64_t wanted = take_time(player);
-    if (!player_ready(player)) {
+    if (!player_ready(player))
         return;
-    }
     if (wire_is_high(player, pin_masks[pin]) == (level != 0)) {
         player_fail(player, "expected %s to become %" PRId64 ", got that level already",
                     pin_names[pin], level);
@@ -250,9 +237,8 @@ static void play_peek(player_t *player)
     bool differ = false;
     unsigned count = take_row(player, patterns, &differ);
     if (player_ready(player)) {
-        for (unsigned i = 0; i < count; i++) {
+        for (unsigned i = 0; i < count; i++)
             bytes[i] = sim8563_peek(&player->chip, (uint8_t)(reg + i));
-        }
         expect_row(player, reg, patterns, bytes, count, differ);
     }
 }
@@ -266,14 +252,12 @@ static void play_pin(player_t *player)
                                      SIM8563_CLKOUT, SIM8563_VDD, SIM8563_GND, 0};
     const char *name = take_token(player, "a package");
     sim8563_package_t package = SIM8563_SOP8;
-    if (player_good(player) && !sim8563_package_by_name(name, &package)) {
+    if (player_good(player) && !sim8563_package_by_name(name, &package))
         refuse_value(player, "a package", name);
-    }
     int64_t number = take_number(player, 0, UINT32_MAX);
     int signal = take_choice(player, names, "a signal");
-    if (!player_complete(player)) {
+    if (!player_complete(player))
         return;
-    }
     uint32_t got = sim8563_pin(package, (unsigned)number);
     if (got != masks[signal]) {
         player_fail(player, "expected pin %" PRId64 " to be %s, got the mask %02" PRIX32, number,
@@ -287,9 +271,8 @@ static sim8563_finding_id_t take_finding_name(player_t *player)
 {
     const char *name = take_token(player, "the name of a finding");
     sim8563_finding_id_t id = player_good(player) ? sim8563_finding_by_name(name) : 0;
-    if (id == 0 && player_good(player)) {
+    if (id == 0 && player_good(player))
         refuse_value(player, "the name of a finding", name);
-    }
     return id;
 }
 
@@ -320,9 +303,8 @@ static void take_details(player_t *player, details_t *details)
     while (take_more(player) && player_good(player)) {
         const char *text = "";
         int key = take_pair(player, detail_names, &text);
-        if (key < 0) {
+        if (key < 0)
             return;
-        }
         bool (*parse)(const char *, int64_t *) = key == REG  ? parse_reg
                                                  : key == AT ? quantity_time_ns
                                                              : parse_any;
@@ -354,9 +336,8 @@ static void play_found(player_t *player)
     sim8563_finding_id_t id = take_finding_name(player);
     details_t details = {0};
     take_details(player, &details);
-    if (!player_ready(player)) {
+    if (!player_ready(player))
         return;
-    }
     for (unsigned i = 0; i < player->pending_count; i++) {
         if (player->pending[i].finding.id == id) {
             expect_details(player, &player->pending[i].finding, &details);
@@ -379,9 +360,8 @@ static void play_ignore(player_t *player)
     do {
         ignored |= UINT64_C(1) << take_finding_name(player);
     } while (take_more(player) && player_good(player));
-    if (player_complete(player)) {
+    if (player_complete(player))
         player->ignored |= ignored;
-    }
 }
 
 const word_t expect_words[] = {

@@ -65,9 +65,8 @@ bool player_complete(player_t *player)
 
 bool player_ready(player_t *player)
 {
-    if (!player_complete(player)) {
+    if (!player_complete(player))
         return false;
-    }
     if (!player->alive) {
         sim8563_init(&player->chip, &(sim8563_desc_t){0});
         player->alive = true;
@@ -99,9 +98,8 @@ static void collect_findings(player_t *player)
 {
     sim8563_finding_t finding;
     while (sim8563_take_finding(&player->chip, &finding)) {
-        if ((player->ignored >> finding.id & 1) != 0) {
+        if ((player->ignored >> finding.id & 1) != 0)
             continue;
-        }
         if (player->pending_count == MAX_PENDING) {
             player_fail(player, "more than %d findings from one line", MAX_PENDING);
             return;
@@ -109,9 +107,8 @@ static void collect_findings(player_t *player)
         player->pending[player->pending_count++] = (pending_t){finding, player->line};
     }
     uint32_t lost = sim8563_lost_findings(&player->chip);
-    if (lost != 0) {
+    if (lost != 0)
         player_fail(player, "%" PRIu32 " findings were lost: split this line's wait", lost);
-    }
 }
 
 void player_note(player_t *player)
@@ -122,9 +119,8 @@ void player_note(player_t *player)
 
 void player_unseen_findings(player_t *player)
 {
-    if (player->pending_count == 0 || !player_good(player)) {
+    if (player->pending_count == 0 || !player_good(player))
         return;
-    }
     const sim8563_finding_t *finding = &player->pending[0].finding;
     player->line = player->pending[0].line;
     player_fail(player,
@@ -143,14 +139,12 @@ void player_pass(player_t *player, int64_t ns)
     unsigned edges = 0;
     while (ns > 0 && player_good(player)) {
         uint32_t watch = player->wires.medium != BY_BYTES ? SIM8563_SDA : 0;
-        if (player->vcd.file != NULL && edges < MAX_EDGES) {
+        if (player->vcd.file != NULL && edges < MAX_EDGES)
             watch = SIM8563_OUTPUTS;
-        }
         uint64_t step = watch != 0 ? sim8563_next_event(&player->chip, watch) : SIM8563_NEVER;
         step = step < (uint64_t)ns ? step : (uint64_t)ns;
-        if (edges++ == MAX_EDGES) {
+        if (edges++ == MAX_EDGES)
             draw(player, SIM8563_OUTPUTS);
-        }
         sim8563_advance(&player->chip, step);
         player->drawn_ns += step;
         ns -= (int64_t)step;
@@ -172,9 +166,8 @@ static void end_case(player_t *player)
 
 static void begin_case(player_t *player, const char *name)
 {
-    if (!player->checking) {
+    if (!player->checking)
         snprintf(player->result->case_name, SCRIPT_NAME_MAX, "%s", name);
-    }
     player->alive = false;
     player->saved = false;
     player->medium = BY_BYTES;
@@ -192,9 +185,8 @@ static void begin_case(player_t *player, const char *name)
 static bool name_is_new(player_t *player, const char *name)
 {
     for (unsigned i = 0; i < player->case_count; i++) {
-        if (strcmp(player->case_names[i], name) == 0) {
+        if (strcmp(player->case_names[i], name) == 0)
             return false;
-        }
     }
     return true;
 }
@@ -222,9 +214,8 @@ static void play_case(player_t *player)
         register_case(player, name);
         begin_case(player, name);
     }
-    if (!player_complete(player)) {
+    if (!player_complete(player))
         return;
-    }
     if (!player->skipping) {
         end_case(player);
         player->result->cases += player_good(player) && player->found_case;
@@ -247,18 +238,16 @@ static void play_proves(player_t *player)
 {
     do {
         const char *id = take_token(player, "a rule such as ALM-2");
-        if (player_good(player) && !is_rule(id)) {
+        if (player_good(player) && !is_rule(id))
             refuse_value(player, "a rule such as ALM-2", id);
-        }
     } while (take_more(player) && player_good(player));
 }
 
 static void play_repeat(player_t *player)
 {
     int64_t times = take_number(player, 1, MAX_STEPS);
-    if (player_good(player) && player->repeat_depth == MAX_REPEATS) {
+    if (player_good(player) && player->repeat_depth == MAX_REPEATS)
         player_refuse(player, "expected at most %d repeats inside one another", MAX_REPEATS);
-    }
     player_complete(player);
     if (player_good(player)) {
         player->repeat_line = player->line;
@@ -268,13 +257,11 @@ static void play_repeat(player_t *player)
 
 static void play_end(player_t *player)
 {
-    if (player_good(player) && player->repeat_depth == 0) {
+    if (player_good(player) && player->repeat_depth == 0)
         player_refuse(player, "expected a `repeat` before this `end`");
-    }
     player_complete(player);
-    if (!player_good(player)) {
+    if (!player_good(player))
         return;
-    }
     repeat_t *repeat = &player->repeats[player->repeat_depth - 1];
     if (!player->checking && --repeat->left > 0) {
         player->next = repeat->offset;
@@ -296,9 +283,8 @@ static bool read_line(player_t *player)
 {
     player->token_count = 0;
     player->taken = 0;
-    if (player->next >= player->size) {
+    if (player->next >= player->size)
         return false;
-    }
     player->line++;
     const char *start = player->text + player->next;
     size_t rest = player->size - player->next;
@@ -338,9 +324,8 @@ static const word_t *find_word(const char *name)
     const word_t *const tables[] = {player_words, setup_words, bus_words, expect_words};
     for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++) {
         for (const word_t *word = tables[t]; word->name != NULL; word++) {
-            if (strcmp(word->name, name) == 0) {
+            if (strcmp(word->name, name) == 0)
                 return word;
-            }
         }
     }
     return NULL;
@@ -354,20 +339,16 @@ static void play_line(player_t *player)
         refuse_value(player, "a word of the language", name);
         return;
     }
-    if (player->skipping && word->play != play_case) {
+    if (player->skipping && word->play != play_case)
         return;
-    }
     if (!player->checking) {
-        if (++player->steps > MAX_STEPS) {
+        if (++player->steps > MAX_STEPS)
             player_refuse(player, "expected at most %d lines played", MAX_STEPS);
-        }
-        if (strcmp(name, "found") != 0) {
+        if (strcmp(name, "found") != 0)
             player_unseen_findings(player);
-        }
     }
-    if (player_good(player)) {
+    if (player_good(player))
         word->play(player);
-    }
 }
 
 static void play_all(player_t *player, bool checking)
@@ -379,9 +360,8 @@ static void play_all(player_t *player, bool checking)
     player->found_case = false;
     begin_case(player, "");
     while (player_good(player) && read_line(player)) {
-        if (player->token_count > 0) {
+        if (player->token_count > 0)
             play_line(player);
-        }
     }
     if (player_good(player) && !player->skipping) {
         end_case(player);

@@ -34,12 +34,10 @@ static bool is_digit(char c)
 
 static int hex_digit(char c)
 {
-    if (is_digit(c)) {
+    if (is_digit(c))
         return c - '0';
-    }
-    if (c >= 'a' && c <= 'f') {
+    if (c >= 'a' && c <= 'f')
         return c - 'a' + 10;
-    }
     return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
@@ -47,12 +45,10 @@ static int hex_digit(char c)
 static const char *decimal(const char *s, int64_t *value, int64_t *divisor)
 {
     bool negative = *s == '-';
-    if (*s == '-' || *s == '+') {
+    if (*s == '-' || *s == '+')
         s++;
-    }
-    if (!is_digit(*s)) {
+    if (!is_digit(*s))
         return NULL;
-    }
     bool fraction = false;
     *value = 0;
     *divisor = 1;
@@ -61,9 +57,8 @@ static const char *decimal(const char *s, int64_t *value, int64_t *divisor)
             fraction = true;
             continue;
         }
-        if (*value > (INT64_MAX - 9) / 10 || (fraction && *divisor > INT64_MAX / 10)) {
+        if (*value > (INT64_MAX - 9) / 10 || (fraction && *divisor > INT64_MAX / 10))
             return NULL;
-        }
         *value = *value * 10 + (*s - '0');
         *divisor *= fraction ? 10 : 1;
     }
@@ -76,9 +71,8 @@ static const unit_t *unit_of(const char *text, const unit_t *units, size_t *leng
 {
     *length = strcspn(text, "+-");
     for (; units->name != NULL; units++) {
-        if (strlen(units->name) == *length && strncmp(units->name, text, *length) == 0) {
+        if (strlen(units->name) == *length && strncmp(units->name, text, *length) == 0)
             return units;
-        }
     }
     return NULL;
 }
@@ -92,12 +86,10 @@ static const char *term(const char *s, const unit_t *units, int64_t *out, const 
     size_t length = 0;
     s = decimal(s, &value, &divisor);
     *unit = s != NULL ? unit_of(s, units, &length) : NULL;
-    if (*unit == NULL || __builtin_mul_overflow(value, (*unit)->scale, &scaled)) {
+    if (*unit == NULL || __builtin_mul_overflow(value, (*unit)->scale, &scaled))
         return NULL;
-    }
-    if (scaled % divisor != 0) {
+    if (scaled % divisor != 0)
         return NULL;
-    }
     *out = scaled / divisor;
     return s + length;
 }
@@ -110,13 +102,11 @@ bool quantity_time_ns(const char *text, int64_t *out)
         int64_t value = 0;
         const unit_t *unit = NULL;
         text = term(text, time_units, &value, &unit);
-        if (text == NULL) {
+        if (text == NULL)
             return false;
-        }
         int64_t *sum = unit->name == cycle_name ? &halves : &ns;
-        if (__builtin_add_overflow(*sum, value, sum)) {
+        if (__builtin_add_overflow(*sum, value, sum))
             return false;
-        }
     } while (*text != '\0');
     int64_t whole = halves / HALF_CYCLES_PER_S;
     int64_t rest = halves % HALF_CYCLES_PER_S * 1000000000;
@@ -136,9 +126,8 @@ static bool single(const char *text, const unit_t *units, int64_t *out)
     int64_t value = 0;
     const unit_t *unit = NULL;
     text = term(text, units, &value, &unit);
-    if (text == NULL || *text != '\0') {
+    if (text == NULL || *text != '\0')
         return false;
-    }
     *out = value;
     return true;
 }
@@ -168,18 +157,15 @@ bool quantity_number(const char *text, int64_t *out)
     int64_t value = 0;
     if (text[0] == '0' && (text[1] == 'x' || text[1] == 'X')) {
         size_t digits = 0;
-        for (text += 2; hex_digit(*text) >= 0 && digits < 15; text++, digits++) {
+        for (text += 2; hex_digit(*text) >= 0 && digits < 15; text++, digits++)
             value = value * 16 + hex_digit(*text);
-        }
-        if (digits == 0 || *text != '\0') {
+        if (digits == 0 || *text != '\0')
             return false;
-        }
     } else {
         int64_t divisor = 1;
         text = decimal(text, &value, &divisor);
-        if (text == NULL || *text != '\0' || divisor != 1) {
+        if (text == NULL || *text != '\0' || divisor != 1)
             return false;
-        }
     }
     *out = value;
     return true;
@@ -189,9 +175,8 @@ bool quantity_byte(const char *text, uint8_t *out)
 {
     int high = hex_digit(text[0]);
     int low = high < 0 ? -1 : hex_digit(text[1]);
-    if (low < 0 || text[2] != '\0') {
+    if (low < 0 || text[2] != '\0')
         return false;
-    }
     *out = (uint8_t)(high << 4 | low);
     return true;
 }

@@ -31,9 +31,8 @@ static bool describe(sim8563_desc_t *desc, int key, const char *text)
     case VDD:
     case VL:
     case RESET:
-        if (!millivolts_of_desc(text, &value)) {
+        if (!millivolts_of_desc(text, &value))
             return false;
-        }
         *(key == VDD ? &desc->vdd_mv : key == VL ? &desc->vlow_mv : &desc->reset_mv) =
             (uint16_t)value;
         return true;
@@ -45,15 +44,13 @@ static bool describe(sim8563_desc_t *desc, int key, const char *text)
         desc->osc_start_us = (uint16_t)(value / 1000);
         return true;
     case RATE:
-        if (!quantity_ppb(text, &value) || value < INT32_MIN || value > INT32_MAX) {
+        if (!quantity_ppb(text, &value) || value < INT32_MIN || value > INT32_MAX)
             return false;
-        }
         desc->osc_ppb = (int32_t)value;
         return true;
     case SCRAMBLE:
-        if (!quantity_number(text, &value) || value < 1 || value > UINT32_MAX) {
+        if (!quantity_number(text, &value) || value < 1 || value > UINT32_MAX)
             return false;
-        }
         desc->scramble = (uint32_t)value;
         return true;
     default:
@@ -73,12 +70,10 @@ static void play_chip(player_t *player)
                           chip_keys[key], text);
         }
     }
-    if (player_good(player) && sim8563_init(&player->chip, &desc) != SIM8563_OK) {
+    if (player_good(player) && sim8563_init(&player->chip, &desc) != SIM8563_OK)
         player_refuse(player, "expected values within the ranges of sim8563_desc_t");
-    }
-    if (!player_complete(player)) {
+    if (!player_complete(player))
         return;
-    }
     if (player->alive) {
         player_refuse(player, "expected `chip` first in its case");
         return;
@@ -101,9 +96,8 @@ static void play_vdd(player_t *player)
 static void play_vl(player_t *player)
 {
     int32_t millivolts = take_millivolts(player);
-    if (player_good(player) && (millivolts < 1100 || millivolts > 1500)) {
+    if (player_good(player) && (millivolts < 1100 || millivolts > 1500))
         player_refuse(player, "expected 1.1V to 1.5V");
-    }
     if (player_ready(player)) {
         sim8563_set_vlow(&player->chip, (uint16_t)millivolts);
         player_note(player);
@@ -133,17 +127,15 @@ static void play_rate(player_t *player)
 static void play_wait(player_t *player)
 {
     int64_t ns = take_time(player);
-    if (player_ready(player)) {
+    if (player_ready(player))
         player_pass(player, ns);
-    }
 }
 
 static void play_at(player_t *player)
 {
     int64_t ns = take_time(player);
-    if (!player_ready(player)) {
+    if (!player_ready(player))
         return;
-    }
     int64_t now = player_now_ns(player);
     if (ns < now) {
         player_refuse(player, "expected a time to come, got one that is %" PRId64 " ns ago",
@@ -162,9 +154,8 @@ static const char *const fault_names[] = {"nack", "sda-low", "sda-low-for", "rea
 // nack and read-flip count, sda-low counts clocks, the others are times.
 static uint64_t take_amount(player_t *player, int kind)
 {
-    if (kind == SIM8563_FAULT_SDA_LOW_TIME || kind == SIM8563_FAULT_OSC_STOP) {
+    if (kind == SIM8563_FAULT_SDA_LOW_TIME || kind == SIM8563_FAULT_OSC_STOP)
         return take_keyword(player, "endless") ? SIM8563_NEVER : (uint64_t)take_time(player);
-    }
     return (uint64_t)take_number(player, 0, INT64_MAX);
 }
 
@@ -182,12 +173,10 @@ static void play_fault(player_t *player)
                                                     : (uint8_t)take_number(player, 1, 254);
         }
     }
-    if (!player_ready(player)) {
+    if (!player_ready(player))
         return;
-    }
-    if (sim8563_fault(&player->chip, (sim8563_fault_t)kind, amount, times) != SIM8563_OK) {
+    if (sim8563_fault(&player->chip, (sim8563_fault_t)kind, amount, times) != SIM8563_OK)
         player_refuse(player, "expected an amount that %s can have", fault_names[kind]);
-    }
     wires_present(player);
     player_note(player);
 }
@@ -200,30 +189,26 @@ static void play_poke(player_t *player)
     uint8_t bytes[MAX_BYTES];
     unsigned count = take_bytes(player, bytes);
     if (player_ready(player)) {
-        for (unsigned i = 0; i < count; i++) {
+        for (unsigned i = 0; i < count; i++)
             sim8563_poke(&player->chip, (uint8_t)(reg + i), bytes[i]);
-        }
         player_note(player);
     }
 }
 
 static void play_save(player_t *player)
 {
-    if (!player_ready(player)) {
+    if (!player_ready(player))
         return;
-    }
-    if (sim8563_save(&player->chip, player->snapshot, sizeof player->snapshot) != SIM8563_OK) {
+    if (sim8563_save(&player->chip, player->snapshot, sizeof player->snapshot) != SIM8563_OK)
         player_fail(player, "expected a snapshot, got an error");
-    }
     player->saved = true;
 }
 
 // Into a chip that has nothing of the old one left.
 static void play_load(player_t *player)
 {
-    if (!player_ready(player)) {
+    if (!player_ready(player))
         return;
-    }
     if (!player->saved) {
         player_refuse(player, "expected a `save` before this `load`");
         return;

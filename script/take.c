@@ -20,9 +20,8 @@ bool take_more(const player_t *player)
 
 const char *take_token(player_t *player, const char *what)
 {
-    if (take_more(player)) {
+    if (take_more(player))
         return player->tokens[player->taken++];
-    }
     player_refuse(player, "expected %s, got the end of the line", what);
     return "";
 }
@@ -39,9 +38,8 @@ int64_t take_time(player_t *player)
     static const char what[] = "a time such as 1.5ms or 1s+16640cyc";
     const char *token = take_token(player, what);
     int64_t ns = 0;
-    if (player_good(player) && (!quantity_time_ns(token, &ns) || ns < 0)) {
+    if (player_good(player) && (!quantity_time_ns(token, &ns) || ns < 0))
         refuse_value(player, what, token);
-    }
     return ns;
 }
 
@@ -90,9 +88,8 @@ uint8_t take_byte(player_t *player, const char *what)
 {
     const char *token = take_token(player, what);
     uint8_t byte = 0;
-    if (player_good(player) && !quantity_byte(token, &byte)) {
+    if (player_good(player) && !quantity_byte(token, &byte))
         refuse_value(player, what, token);
-    }
     return byte;
 }
 
@@ -104,16 +101,14 @@ static bool pattern_of(const char *text, pattern_t *out)
     size_t digits = bits ? 8 : 2;
     unsigned width = bits ? 1 : 4;
     text += bits;
-    if (strlen(text) != digits) {
+    if (strlen(text) != digits)
         return false;
-    }
     for (size_t i = 0; i < digits; i++) {
         uint8_t digit = 0;
         bool open = text[i] == 'x';
         char pair[3] = {'0', text[i], '\0'};
-        if (!open && (!quantity_byte(pair, &digit) || digit >> width != 0)) {
+        if (!open && (!quantity_byte(pair, &digit) || digit >> width != 0))
             return false;
-        }
         out->value = (uint8_t)(out->value << width | digit);
         out->mask = (uint8_t)((unsigned)out->mask << width | (open ? 0u : (1u << width) - 1));
     }
@@ -127,9 +122,8 @@ static unsigned times_of(char *token)
     int64_t times = 1;
     if (star != NULL) {
         *star = '\0';
-        if (!quantity_number(star + 1, &times) || times < 1 || times > MAX_BYTES) {
+        if (!quantity_number(star + 1, &times) || times < 1 || times > MAX_BYTES)
             return 0;
-        }
     }
     return (unsigned)times;
 }
@@ -141,9 +135,8 @@ unsigned take_patterns(player_t *player, pattern_t out[MAX_BYTES])
     while (take_more(player) && player_good(player)) {
         char token[16] = "";
         const char *text = take_token(player, what);
-        if (strlen(text) < sizeof token) {
+        if (strlen(text) < sizeof token)
             strcpy(token, text);
-        }
         pattern_t pattern;
         unsigned times = times_of(token);
         if (times == 0 || !pattern_of(token, &pattern)) {
@@ -154,9 +147,8 @@ unsigned take_patterns(player_t *player, pattern_t out[MAX_BYTES])
             player_refuse(player, "expected at most %d bytes", MAX_BYTES);
             return 0;
         }
-        while (times-- > 0) {
+        while (times-- > 0)
             out[count++] = pattern;
-        }
     }
     return count;
 }
@@ -165,9 +157,8 @@ unsigned take_row(player_t *player, pattern_t out[MAX_BYTES], bool *differ)
 {
     *differ = take_keyword(player, "not");
     unsigned count = take_patterns(player, out);
-    if (player_good(player) && count == 0) {
+    if (player_good(player) && count == 0)
         player_refuse(player, "expected at least one byte");
-    }
     return count;
 }
 
@@ -188,9 +179,8 @@ unsigned take_bytes(player_t *player, uint8_t out[MAX_BYTES])
 static int index_of(const char *name, size_t length, const char *const names[])
 {
     for (int i = 0; names[i] != NULL; i++) {
-        if (strlen(names[i]) == length && memcmp(names[i], name, length) == 0) {
+        if (strlen(names[i]) == length && memcmp(names[i], name, length) == 0)
             return i;
-        }
     }
     return -1;
 }
@@ -214,9 +204,8 @@ int take_pair(player_t *player, const char *const keys[], const char **value)
     size_t length = equals != NULL ? (size_t)(equals - token) : strlen(token);
     *value = equals != NULL ? equals + 1 : "";
     int key = player_good(player) ? index_of(token, length, keys) : -1;
-    if (key < 0 && player_good(player)) {
+    if (key < 0 && player_good(player))
         refuse_name(player, keys, token);
-    }
     return key;
 }
 
@@ -224,8 +213,7 @@ int take_choice(player_t *player, const char *const words[], const char *what)
 {
     const char *token = take_token(player, what);
     int choice = player_good(player) ? index_of(token, strlen(token), words) : -1;
-    if (choice < 0 && player_good(player)) {
+    if (choice < 0 && player_good(player))
         refuse_name(player, words, token);
-    }
     return choice;
 }

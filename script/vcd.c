@@ -22,18 +22,16 @@ enum { WIRES = sizeof drawn / sizeof drawn[0] };
 
 static char value_of(uint32_t mask, uint32_t levels, uint32_t unknown)
 {
-    if ((unknown & mask) != 0) {
+    if ((unknown & mask) != 0)
         return 'x';
-    }
     return (levels & mask) != 0 ? '1' : '0';
 }
 
 static void header(FILE *file)
 {
     fputs("$timescale 1 ns $end\n$scope module INS5S8563 $end\n", file);
-    for (int i = 0; i < WIRES; i++) {
+    for (int i = 0; i < WIRES; i++)
         fprintf(file, "$var wire 1 %c %s $end\n", drawn[i].id, drawn[i].name);
-    }
     fputs("$var real 64 v VDD $end\n$upscope $end\n$enddefinitions $end\n", file);
 }
 
@@ -53,9 +51,8 @@ void vcd_draw(vcd_t *vcd, uint64_t at_ns, uint32_t levels, uint32_t unknown, int
         char now = supply ? '\0' : value_of(drawn[i].mask, levels, unknown);
         bool changed = supply ? vdd_mv != vcd->vdd_mv
                               : now != value_of(drawn[i].mask, vcd->levels, vcd->unknown);
-        if (!first && !changed) {
+        if (!first && !changed)
             continue;
-        }
         if (!stamped && at_ns != vcd->stamp_ns) {
             fprintf(vcd->file, "#%" PRIu64 "\n", at_ns);
             vcd->stamp_ns = at_ns;
@@ -67,9 +64,8 @@ void vcd_draw(vcd_t *vcd, uint64_t at_ns, uint32_t levels, uint32_t unknown, int
             fprintf(vcd->file, "%c%c\n", now, drawn[i].id);
         }
     }
-    if (first) {
+    if (first)
         fputs("$end\n", vcd->file);
-    }
     vcd->levels = levels;
     vcd->unknown = unknown;
     vcd->vdd_mv = vdd_mv;
@@ -77,7 +73,6 @@ void vcd_draw(vcd_t *vcd, uint64_t at_ns, uint32_t levels, uint32_t unknown, int
 
 void vcd_end(vcd_t *vcd, uint64_t at_ns)
 {
-    if (vcd->begun) {
+    if (vcd->begun)
         fprintf(vcd->file, "#%" PRIu64 "\n", at_ns + 1000);
-    }
 }

@@ -154,9 +154,8 @@ const char *sim8563_finding_name(sim8563_finding_id_t id)
 sim8563_finding_id_t sim8563_finding_by_name(const char *name)
 {
     for (int id = 1; id <= SIM8563_FINDINGS; id++) {
-        if (strcmp(words[id].name, name) == 0) {
+        if (strcmp(words[id].name, name) == 0)
             return (sim8563_finding_id_t)id;
-        }
     }
     return (sim8563_finding_id_t)0;
 }
@@ -165,9 +164,8 @@ sim8563_finding_id_t sim8563_finding_by_name(const char *name)
 sim8563_unit_t sim8563_finding_unit(const sim8563_finding_t *finding)
 {
     const sim8563_finding_words_t *found = sim8563_finding_words(finding->id);
-    if (!found) {
+    if (!found)
         return SIM8563_UNIT_NONE;
-    }
     bool storage = finding->limit < -300 || finding->limit > 6500;
     bool warm = finding->id == SIM8563_FINDING_ABSOLUTE_MAXIMUM && storage;
     return warm ? SIM8563_UNIT_MC : found->unit;

@@ -18,9 +18,8 @@ enum { PINS = sizeof pins / sizeof pins[0] };
 const char *sim8563_pin_name(uint32_t mask)
 {
     for (int i = 0; i < PINS; i++) {
-        if (pins[i].mask == mask) {
+        if (pins[i].mask == mask)
             return pins[i].name;
-        }
     }
     return "?";
 }
@@ -28,9 +27,8 @@ const char *sim8563_pin_name(uint32_t mask)
 uint32_t sim8563_pin_by_name(const char *name)
 {
     for (int i = 0; i < PINS; i++) {
-        if (strcmp(pins[i].name, name) == 0) {
+        if (strcmp(pins[i].name, name) == 0)
             return pins[i].mask;
-        }
     }
     return 0;
 }

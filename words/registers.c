@@ -35,9 +35,8 @@ const sim8563_register_words_t *sim8563_register_at(unsigned position)
 const sim8563_register_words_t *sim8563_register_words(uint8_t address)
 {
     for (unsigned i = 0; i < SIM8563_REGISTERS; i++) {
-        if (registers[i].address == address) {
+        if (registers[i].address == address)
             return &registers[i];
-        }
     }
     return NULL;
 }
@@ -45,9 +44,8 @@ const sim8563_register_words_t *sim8563_register_words(uint8_t address)
 const sim8563_register_words_t *sim8563_register_by_name(const char *name)
 {
     for (unsigned i = 0; i < SIM8563_REGISTERS; i++) {
-        if (strcmp(registers[i].name, name) == 0) {
+        if (strcmp(registers[i].name, name) == 0)
             return &registers[i];
-        }
     }
     return NULL;
 }

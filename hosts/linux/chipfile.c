@@ -33,9 +33,8 @@ const char *chipfile_sentence(chipfile_err_t err)
 chipfile_err_t chipfile_open(const char *path, chipfile_mode_t mode, chipfile_t **out)
 {
     chipfile_t *file = calloc(1, sizeof *file);
-    if (!file) {
+    if (!file)
         return CHIPFILE_ERR_SYSTEM;
-    }
     file->mode = mode;
     file->fd = -1;
     file->path = realpath(path, NULL); // the program may change its directory
@@ -93,13 +92,11 @@ static void owe(slot_t *slot, uint64_t host_ns)
 
 static void look_at_host_clock(slot_t *slot)
 {
-    if (slot->settings.frozen) {
+    if (slot->settings.frozen)
         return;
-    }
     uint64_t now_ns = host_clock_ns();
-    if (now_ns > slot->host_ns) {
+    if (now_ns > slot->host_ns)
         owe(slot, now_ns - slot->host_ns);
-    }
     slot->host_ns = now_ns; // a clock that went back goes on from here
 }
 
@@ -129,13 +126,11 @@ void chipfile_settings(const chipfile_t *file, chipfile_settings_t *out)
 chipfile_err_t chipfile_set(chipfile_t *file, const chipfile_settings_t *settings)
 {
     chipfile_err_t err = settings_check(settings);
-    if (err) {
+    if (err)
         return err;
-    }
     look_at_host_clock(&file->slot);
-    if (file->slot.settings.frozen && !settings->frozen) {
+    if (file->slot.settings.frozen && !settings->frozen)
         file->slot.host_ns = host_clock_ns();
-    }
     file->slot.settings = *settings;
     return CHIPFILE_OK;
 }
@@ -149,9 +144,8 @@ uint64_t chipfile_generation(const chipfile_t *file)
 
 static void end_turn(chipfile_t *file)
 {
-    if (file->mode == CHIPFILE_WRITE && atomic_load_explicit(&file->map, memory_order_relaxed)) {
+    if (file->mode == CHIPFILE_WRITE && atomic_load_explicit(&file->map, memory_order_relaxed))
         lock_give(file);
-    }
     pthread_mutex_unlock(&file->mutex);
 }
 
@@ -172,9 +166,8 @@ static chipfile_err_t load_newest(chipfile_t *file)
             file->history_loaded = false;
         }
     }
-    if (atomic_load_explicit(&file->lost, memory_order_relaxed)) {
+    if (atomic_load_explicit(&file->lost, memory_order_relaxed))
         err = CHIPFILE_ERR_TRUNCATED;
-    }
     file->cached = !err;
     return err;
 }
@@ -188,9 +181,8 @@ static chipfile_err_t load_unlocked(chipfile_t *file)
         file->cached = false;
         err = load_newest(file);
         file->turn_err = CHIPFILE_OK;
-        if (!err && history_need(file)) {
+        if (!err && history_need(file))
             return CHIPFILE_OK;
-        }
         err = err ? err : file->turn_err;
         sched_yield();
     }
@@ -200,12 +192,10 @@ static chipfile_err_t load_unlocked(chipfile_t *file)
 static chipfile_err_t begin_turn(chipfile_t *file)
 {
     chipfile_err_t err = map_refresh(file);
-    if (err) {
+    if (err)
         return err;
-    }
-    if (file->mode == CHIPFILE_READ) {
+    if (file->mode == CHIPFILE_READ)
         return load_unlocked(file);
-    }
     lock_take(file);
     return load_newest(file);
 }
@@ -213,9 +203,8 @@ static chipfile_err_t begin_turn(chipfile_t *file)
 chipfile_err_t chipfile_load(chipfile_t *file, sim8563_t **chip)
 {
     watch_fork_check();
-    if (pthread_mutex_lock(&file->mutex) != 0) {
+    if (pthread_mutex_lock(&file->mutex) != 0)
         return CHIPFILE_ERR_NESTED;
-    }
     chipfile_err_t err = begin_turn(file);
     if (err) {
         int saved = errno;
@@ -235,9 +224,8 @@ chipfile_err_t chipfile_lock(chipfile_t *file, sim8563_t **chip)
     chipfile_err_t err = chipfile_load(file, chip);
     if (!err) {
         uint64_t time_ns = chip_time_ns(&file->chip);
-        if (file->slot.due_ns > time_ns) {
+        if (file->slot.due_ns > time_ns)
             sim8563_advance(&file->chip, file->slot.due_ns - time_ns);
-        }
     }
     return err;
 }
@@ -278,16 +266,13 @@ chipfile_err_t chipfile_commit(chipfile_t *file)
     }
     while (chipfile_take_finding(file, &finding)) {
     }
-    if (!file->turn_err) {
+    if (!file->turn_err)
         store(file);
-    }
-    if (atomic_load_explicit(&file->lost, memory_order_relaxed)) {
+    if (atomic_load_explicit(&file->lost, memory_order_relaxed))
         file->turn_err = CHIPFILE_ERR_TRUNCATED;
-    }
     chipfile_err_t err = file->turn_err;
-    if (err) {
+    if (err)
         file->cached = false;
-    }
     end_turn(file);
     return err;
 }

@@ -18,9 +18,8 @@
 static uint64_t random_id(void)
 {
     uint64_t id;
-    if (getrandom(&id, sizeof id, 0) != sizeof id) {
+    if (getrandom(&id, sizeof id, 0) != sizeof id)
         id = host_clock_ns() ^ (uint64_t)getpid() << 32;
-    }
     return id;
 }
 
@@ -50,9 +49,8 @@ static bool write_all(int fd, const uint8_t *bytes, size_t size)
 {
     while (size > 0) {
         ssize_t done = write(fd, bytes, size);
-        if (done < 0 && errno != EINTR) {
+        if (done < 0 && errno != EINTR)
             return false;
-        }
         bytes += done < 0 ? 0 : done;
         size -= done < 0 ? 0 : (size_t)done;
     }
@@ -62,15 +60,13 @@ static bool write_all(int fd, const uint8_t *bytes, size_t size)
 static bool write_file(const char *name, const uint8_t *bytes, bool to_disk)
 {
     int fd = raw_open(name, O_WRONLY | O_CREAT | O_EXCL, 0666);
-    if (fd < 0) {
+    if (fd < 0)
         return false;
-    }
     bool good = write_all(fd, bytes, FILE_SIZE) && (!to_disk || fsync(fd) == 0);
     int saved = errno;
     raw_close(fd);
-    if (!good) {
+    if (!good)
         unlink(name);
-    }
     errno = saved;
     return good;
 }
@@ -78,12 +74,10 @@ static bool write_file(const char *name, const uint8_t *bytes, bool to_disk)
 // Gives the file its name unless the name is taken, in one step.
 static bool name_new(const char *temporary, const char *path)
 {
-    if (renameat2(AT_FDCWD, temporary, AT_FDCWD, path, RENAME_NOREPLACE) == 0) {
+    if (renameat2(AT_FDCWD, temporary, AT_FDCWD, path, RENAME_NOREPLACE) == 0)
         return true;
-    }
-    if (errno != EINVAL && errno != ENOSYS) {
+    if (errno != EINVAL && errno != ENOSYS)
         return false;
-    }
     bool linked = link(temporary, path) == 0; // a file system that knows no such rename
     int saved = errno;
     unlink(temporary);
@@ -99,13 +93,11 @@ static chipfile_err_t place(const char *path, const uint8_t *bytes, uint64_t id,
         errno = ENAMETOOLONG;
         return CHIPFILE_ERR_SYSTEM;
     }
-    if (!write_file(temporary, bytes, replace)) {
+    if (!write_file(temporary, bytes, replace))
         return CHIPFILE_ERR_SYSTEM;
-    }
     bool named = replace ? rename(temporary, path) == 0 : name_new(temporary, path);
-    if (named) {
+    if (named)
         return CHIPFILE_OK;
-    }
     int saved = errno;
     unlink(temporary);
     errno = saved;
@@ -118,18 +110,15 @@ chipfile_err_t chipfile_create(const char *path, const chipfile_settings_t *sett
     uint8_t bytes[FILE_SIZE];
     struct stat st;
     chipfile_err_t err = settings_check(settings);
-    if (err) {
+    if (err)
         return err;
-    }
     bool there = lstat(path, &st) == 0;
-    if (there && !replace) {
+    if (there && !replace)
         return CHIPFILE_ERR_EXISTS;
-    }
     // A link goes on pointing where it did; a device is never replaced.
     char *target = there ? realpath(path, NULL) : strdup(path);
-    if (!target) {
+    if (!target)
         return CHIPFILE_ERR_SYSTEM;
-    }
     if (there && (stat(target, &st) != 0 || !S_ISREG(st.st_mode))) {
         free(target);
         return CHIPFILE_ERR_FOREIGN;

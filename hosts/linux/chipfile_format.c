@@ -29,9 +29,8 @@ uint64_t checksum(const uint8_t *at, size_t size)
         c = stir(c, get64(at + i + 16));
         d = stir(d, get64(at + i + 24));
     }
-    for (; i < size; i += 8) {
+    for (; i < size; i += 8)
         a = stir(a, get64(at + i));
-    }
     return stir(stir(stir(a, b), c), d);
 }
 
@@ -54,23 +53,18 @@ void header_put(uint8_t *page, uint64_t id)
 chipfile_err_t header_check(const uint8_t *page, uint64_t size)
 {
     size_t seen = size < sizeof magic ? (size_t)size : sizeof magic;
-    if (memcmp(page, magic, seen) != 0) {
+    if (memcmp(page, magic, seen) != 0)
         return CHIPFILE_ERR_FOREIGN;
-    }
-    if (size < HEADER_ZERO) {
+    if (size < HEADER_ZERO)
         return CHIPFILE_ERR_TRUNCATED;
-    }
-    if (get32(page + HEADER_VERSION) > FORMAT_VERSION) {
+    if (get32(page + HEADER_VERSION) > FORMAT_VERSION)
         return CHIPFILE_ERR_NEWER;
-    }
-    if (size < FILE_SIZE) {
+    if (size < FILE_SIZE)
         return CHIPFILE_ERR_TRUNCATED;
-    }
     bool good = size == FILE_SIZE && get32(page + HEADER_VERSION) == FORMAT_VERSION
                 && get64(page + HEADER_SUM) == checksum(page, HEADER_SUM);
-    for (int i = HEADER_END; i < PAGE; i++) {
+    for (int i = HEADER_END; i < PAGE; i++)
         good = good && page[i] == 0;
-    }
     return good ? CHIPFILE_OK : CHIPFILE_ERR_DAMAGED;
 }
 
@@ -126,16 +120,13 @@ chipfile_err_t slot_get(const uint8_t *page, slot_t *slot, sim8563_t *chip)
                 && get32(hot + SLOT_FLAGS) <= FLAG_FROZEN && got.due_milli < 1000
                 && settings_check(&got.settings) == CHIPFILE_OK
                 && get64(hot + SLOT_SUM) == checksum(hot + SLOT_SEQUENCE, SLOT_SUM - SLOT_SEQUENCE);
-    if (!good) {
+    if (!good)
         return CHIPFILE_ERR_DAMAGED;
-    }
     sim8563_err_t err = sim8563_load(chip, hot + SLOT_SNAPSHOT, SIM8563_SNAPSHOT_SIZE);
-    if (err == SIM8563_ERR_VERSION) {
+    if (err == SIM8563_ERR_VERSION)
         return CHIPFILE_ERR_NEWER;
-    }
-    if (err != SIM8563_OK) {
+    if (err != SIM8563_OK)
         return CHIPFILE_ERR_DAMAGED;
-    }
     *slot = got;
     return CHIPFILE_OK;
 }
@@ -149,17 +140,14 @@ int newest_slot(const uint8_t *map)
         const uint32_t *at = (const uint32_t *)(const void *)(page + SLOT_MARK);
         uint32_t mark = mark_bytes(__atomic_load_n(at, __ATOMIC_ACQUIRE));
         whole[i] = mark == MARK_WHOLE;
-        if (!whole[i] && mark != MARK_WRITING) {
+        if (!whole[i] && mark != MARK_WRITING)
             return CHIPFILE_ERR_DAMAGED;
-        }
         sequence[i] = get64(page + SLOT_SEQUENCE);
     }
-    if (whole[0] && whole[1] && sequence[0] != sequence[1] + 1 && sequence[1] != sequence[0] + 1) {
+    if (whole[0] && whole[1] && sequence[0] != sequence[1] + 1 && sequence[1] != sequence[0] + 1)
         return CHIPFILE_ERR_DAMAGED;
-    }
-    if (!whole[0] && !whole[1]) {
+    if (!whole[0] && !whole[1])
         return CHIPFILE_ERR_DAMAGED;
-    }
     return !whole[0] || (whole[1] && sequence[1] > sequence[0]) ? 1 : 0;
 }
 
@@ -167,25 +155,21 @@ chipfile_err_t file_check(const uint8_t *map, uint64_t size)
 {
     chipfile_err_t err = header_check(map, size);
     int newest = err ? err : newest_slot(map);
-    if (newest < 0) {
+    if (newest < 0)
         return (chipfile_err_t)newest;
-    }
     for (int i = 0; i < 2; i++) {
         const uint8_t *page = map + (1 + i) * PAGE;
-        if (i != newest && get32(page + SLOT_MARK) == MARK_WRITING) {
+        if (i != newest && get32(page + SLOT_MARK) == MARK_WRITING)
             continue; // the remains of a killed writer
-        }
         slot_t slot;
         sim8563_t chip;
         chipfile_history_t history;
         err = slot_get(page, &slot, &chip);
         err = err ? err : history_get(page, slot.history_sum, &history);
-        if (!err && slot.id != get64(map + HEADER_ID)) {
+        if (!err && slot.id != get64(map + HEADER_ID))
             err = CHIPFILE_ERR_DAMAGED;
-        }
-        if (err) {
+        if (err)
             return err;
-        }
     }
     return CHIPFILE_OK;
 }

@@ -19,9 +19,8 @@ _Static_assert(SIM8563_FINDINGS < MAX_IDS, "every finding has its count");
 void history_put(uint8_t *area, const chipfile_history_t *history)
 {
     memset(area, 0, HISTORY_SIZE);
-    for (int id = 0; id <= SIM8563_FINDINGS; id++) {
+    for (int id = 0; id <= SIM8563_FINDINGS; id++)
         put64(area + 8 * id, history->count[id]);
-    }
     put32(area + AT_KEPT, history->kept);
     for (uint32_t i = 0; i < history->kept; i++) {
         const sim8563_finding_t *finding = &history->last[i];
@@ -39,9 +38,8 @@ chipfile_err_t history_get(const uint8_t *page, uint64_t sum, chipfile_history_t
     uint8_t area[HISTORY_SIZE];
     memcpy(area, page + SLOT_HISTORY, sizeof area);
     uint32_t kept = get32(area + AT_KEPT);
-    if (checksum(area, sizeof area) != sum || kept > CHIPFILE_LAST) {
+    if (checksum(area, sizeof area) != sum || kept > CHIPFILE_LAST)
         return CHIPFILE_ERR_DAMAGED;
-    }
     *history = (chipfile_history_t){.kept = kept};
     for (int id = 0; id <= SIM8563_FINDINGS; id++) {
         history->count[id] = get64(area + 8 * id);
@@ -49,9 +47,8 @@ chipfile_err_t history_get(const uint8_t *page, uint64_t sum, chipfile_history_t
     }
     for (uint32_t i = 0; i < kept; i++) {
         const uint8_t *record = area + AT_RECORDS + i * RECORD_SIZE;
-        if (record[0] < 1 || record[0] > SIM8563_FINDINGS) {
+        if (record[0] < 1 || record[0] > SIM8563_FINDINGS)
             return CHIPFILE_ERR_DAMAGED;
-        }
         history->last[i] = (sim8563_finding_t){
             .id = (sim8563_finding_id_t)record[0],
             .reg = record[1],
@@ -108,9 +105,8 @@ chipfile_err_t chipfile_history(chipfile_t *file, const chipfile_history_t **out
     sim8563_finding_t finding;
     while (chipfile_take_finding(file, &finding)) {
     }
-    if (!history_need(file)) {
+    if (!history_need(file))
         return file->turn_err;
-    }
     *out = &file->history;
     return CHIPFILE_OK;
 }

@@ -62,9 +62,8 @@ bool lock_enter(chipfile_t *file)
             }
             return true;
         }
-        if (errno != EAGAIN && errno != EACCES) {
+        if (errno != EAGAIN && errno != EACCES)
             return false;
-        }
     }
     return false;
 }
@@ -86,9 +85,8 @@ static bool take(uint32_t *word, uint32_t seen, uint32_t mine)
 static bool spin(uint32_t *word, uint32_t mine)
 {
     for (int i = 0; i < SPINS; i++) {
-        if (__atomic_load_n(word, __ATOMIC_RELAXED) == 0 && take(word, 0, mine)) {
+        if (__atomic_load_n(word, __ATOMIC_RELAXED) == 0 && take(word, 0, mine))
             return true;
-        }
 #if defined(__x86_64__) || defined(__i386__)
         __builtin_ia32_pause();
 #endif
@@ -104,29 +102,25 @@ static void wait_for_turn(chipfile_t *file, uint32_t *word)
     for (;;) {
         uint32_t seen = __atomic_load_n(word, __ATOMIC_RELAXED);
         if (seen == 0) {
-            if (take(word, 0, mine)) {
+            if (take(word, 0, mine))
                 return;
-            }
             continue;
         }
-        if (!(seen & WAITING) && !take(word, seen, seen | WAITING)) {
+        if (!(seen & WAITING) && !take(word, seen, seen | WAITING))
             continue;
-        }
         seen |= WAITING;
         long woken = syscall(SYS_futex, word, FUTEX_WAIT, seen, &patience, NULL, 0);
         bool late = woken != 0 && errno == ETIMEDOUT;
-        if (late && holder_is_dead(file, seen) && take(word, seen, mine)) {
+        if (late && holder_is_dead(file, seen) && take(word, seen, mine))
             return;
-        }
     }
 }
 
 void lock_take(chipfile_t *file)
 {
     uint32_t *word = word_of(file);
-    if (!take(word, 0, file->token) && !spin(word, file->token)) {
+    if (!take(word, 0, file->token) && !spin(word, file->token))
         wait_for_turn(file, word);
-    }
 }
 
 // Not ours any more: the descriptor was closed under us, and another took us for dead.
@@ -137,9 +131,8 @@ void lock_give(chipfile_t *file)
     while ((seen & ~WAITING) == file->token) {
         if (__atomic_compare_exchange_n(word, &seen, 0, false, __ATOMIC_RELEASE,
                                         __ATOMIC_RELAXED)) {
-            if (seen & WAITING) {
+            if (seen & WAITING)
                 syscall(SYS_futex, word, FUTEX_WAKE, 1, NULL, NULL, 0);
-            }
             return;
         }
     }

@@ -48,9 +48,8 @@ static bool identify(int fd, const char *path, identity_t *out)
 {
     struct statx st;
     int flags = path[0] ? 0 : AT_EMPTY_PATH;
-    if (syscall(SYS_statx, fd, path, flags, STATX_TYPE | STATX_INO | STATX_SIZE, &st) != 0) {
+    if (syscall(SYS_statx, fd, path, flags, STATX_TYPE | STATX_INO | STATX_SIZE, &st) != 0)
         return false;
-    }
     *out = (identity_t){
         .device = makedev(st.stx_dev_major, st.stx_dev_minor),
         .inode = st.stx_ino,
@@ -73,30 +72,25 @@ static chipfile_err_t check_bytes(int fd)
     identity_t identity;
     memset(bytes, 0, sizeof bytes);
     for (int i = 0;; i = 1 - i) {
-        if (!identify(fd, "", &identity)) {
+        if (!identify(fd, "", &identity))
             return CHIPFILE_ERR_SYSTEM;
-        }
-        if (!identity.regular) {
+        if (!identity.regular)
             return CHIPFILE_ERR_FOREIGN;
-        }
         memset(bytes[i], 0, FILE_SIZE);
         ssize_t got = pread(fd, bytes[i], FILE_SIZE, 0);
-        if (got < 0) {
+        if (got < 0)
             return CHIPFILE_ERR_SYSTEM;
-        }
         chipfile_err_t err = file_check(bytes[i], got < FILE_SIZE ? (uint64_t)got : identity.size);
-        if (!err || memcmp(bytes[0], bytes[1], FILE_SIZE) == 0) {
+        if (!err || memcmp(bytes[0], bytes[1], FILE_SIZE) == 0)
             return err;
-        }
     }
 }
 
 static int moved_high(int fd)
 {
     int high = (int)syscall(SYS_fcntl, fd, F_DUPFD_CLOEXEC, HIGH_DESCRIPTOR);
-    if (high < 0) {
+    if (high < 0)
         return fd; // few descriptors are allowed: the low one does as well
-    }
     raw_close(fd);
     return high;
 }
@@ -110,29 +104,25 @@ static bool descriptor_is_ours(const chipfile_t *file, identity_t *identity)
 void map_detach(chipfile_t *file)
 {
     identity_t identity;
-    if (descriptor_is_ours(file, &identity)) {
+    if (descriptor_is_ours(file, &identity))
         raw_close(file->fd);
-    }
     file->fd = -1;
     file->cached = false;
     uint8_t *map = atomic_exchange(&file->map, NULL);
-    if (map) {
+    if (map)
         munmap(map, FILE_SIZE);
-    }
 }
 
 chipfile_err_t map_attach(chipfile_t *file)
 {
     bool write = file->mode == CHIPFILE_WRITE;
     int fd = raw_open(file->path, (write ? O_RDWR : O_RDONLY) | O_NONBLOCK | O_NOCTTY, 0);
-    if (fd < 0) {
+    if (fd < 0)
         return CHIPFILE_ERR_SYSTEM;
-    }
     identity_t identity;
     chipfile_err_t err = check_bytes(fd);
-    if (!err && !identify(fd, "", &identity)) {
+    if (!err && !identify(fd, "", &identity))
         err = CHIPFILE_ERR_SYSTEM;
-    }
     uint8_t *map = MAP_FAILED;
     if (!err) {
         fd = moved_high(fd);
@@ -167,27 +157,23 @@ static uint64_t coarse_clock_ns(void)
 // the kernel's clock (some ms). What happens in between, chipfile_watch.c catches.
 static bool still_good(chipfile_t *file)
 {
-    if (!atomic_load(&file->map) || atomic_load(&file->lost) || file->fd < 0) {
+    if (!atomic_load(&file->map) || atomic_load(&file->lost) || file->fd < 0)
         return false;
-    }
     uint64_t now_ns = coarse_clock_ns();
-    if (now_ns == file->checked_ns) {
+    if (now_ns == file->checked_ns)
         return true;
-    }
     file->checked_ns = now_ns;
     identity_t identity, named;
-    if (!descriptor_is_ours(file, &identity) || identity.size != FILE_SIZE) {
+    if (!descriptor_is_ours(file, &identity) || identity.size != FILE_SIZE)
         return false;
-    }
     bool replaced = identify(AT_FDCWD, file->path, &named) && !is_ours(file, &named);
     return !replaced;
 }
 
 chipfile_err_t map_refresh(chipfile_t *file)
 {
-    if (still_good(file)) {
+    if (still_good(file))
         return CHIPFILE_OK;
-    }
     map_detach(file);
     return map_attach(file);
 }
@@ -211,18 +197,15 @@ void map_after_fork(chipfile_t *file)
     map_init_mutex(file);
     file->cached = false;
     int old = file->fd;
-    if (old < 0) {
+    if (old < 0)
         return;
-    }
     snprintf(name, sizeof name, "/proc/self/fd/%d", old);
     file->fd = raw_open(name, file->mode == CHIPFILE_WRITE ? O_RDWR : O_RDONLY, 0);
     identity_t identity;
-    if (identify(old, "", &identity) && is_ours(file, &identity)) {
+    if (identify(old, "", &identity) && is_ours(file, &identity))
         raw_close(old);
-    }
-    if (file->fd >= 0) {
+    if (file->fd >= 0)
         file->fd = moved_high(file->fd);
-    }
     if (file->fd >= 0 && file->mode == CHIPFILE_WRITE && !lock_enter(file)) {
         raw_close(file->fd);
         file->fd = -1;

@@ -39,23 +39,20 @@ static bool mend(const void *address)
 static void after_fork(void)
 {
     atomic_bool *same = atomic_load(&same_process);
-    if (same && atomic_exchange(same, true)) {
+    if (same && atomic_exchange(same, true))
         return;
-    }
     for (int i = 0; i < CHIPFILE_HANDLES; i++) {
         chipfile_t *file = atomic_load(&watched[i]);
-        if (file) {
+        if (file)
             map_after_fork(file);
-        }
     }
 }
 
 void watch_fork_check(void)
 {
     atomic_bool *same = atomic_load_explicit(&same_process, memory_order_relaxed);
-    if (same && !atomic_load_explicit(same, memory_order_relaxed)) {
+    if (same && !atomic_load_explicit(same, memory_order_relaxed))
         after_fork();
-    }
 }
 
 static void watch_begin(void)
@@ -76,9 +73,8 @@ bool watch_enter(chipfile_t *file)
     pthread_once(&once, watch_begin);
     for (int i = 0; i < CHIPFILE_HANDLES; i++) {
         chipfile_t *none = NULL;
-        if (atomic_compare_exchange_strong(&watched[i], &none, file)) {
+        if (atomic_compare_exchange_strong(&watched[i], &none, file))
             return true;
-        }
     }
     return false;
 }

@@ -101,13 +101,13 @@ void guard_enter(guard_section_t *section)
         return;
     const uint64_t mask = ~(SIGNAL_BIT(SIGSEGV) | SIGNAL_BIT(SIGBUS) | SIGNAL_BIT(SIGILL) |
                             SIGNAL_BIT(SIGFPE) | SIGNAL_BIT(SIGTRAP) | SIGNAL_BIT(SIGABRT));
-    syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, &section->mask, sizeof(mask));
+    syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, &section->mask, sizeof mask);
 }
 
 void guard_leave(const guard_section_t *section)
 {
     if (section->held)
-        syscall(SYS_rt_sigprocmask, SIG_SETMASK, &section->mask, NULL, sizeof(section->mask));
+        syscall(SYS_rt_sigprocmask, SIG_SETMASK, &section->mask, NULL, sizeof section->mask);
 }
 
 bool guard_run(void (*work)(void *arg), void *arg)

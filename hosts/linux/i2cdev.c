@@ -47,7 +47,7 @@ static bool make_copies(copies_t *copies, size_t size)
 {
     copies->size = size;
     copies->bytes = copies->few;
-    if (size <= sizeof(copies->few))
+    if (size <= sizeof copies->few)
         return true;
     void *pages = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     copies->bytes = pages;
@@ -104,11 +104,11 @@ static int do_rdwr(const bus_t *bus, uintptr_t arg, uint64_t *sleep_ns)
     struct i2c_rdwr_ioctl_data request;
     struct i2c_msg theirs[I2C_RDWR_IOCTL_MAX_MSGS];
     struct i2c_msg messages[I2C_RDWR_IOCTL_MAX_MSGS];
-    if (!guard_copy(&request, (const void *)arg, sizeof(request)))
+    if (!guard_copy(&request, (const void *)arg, sizeof request))
         return -EFAULT;
     if (request.msgs == NULL || request.nmsgs == 0 || request.nmsgs > I2C_RDWR_IOCTL_MAX_MSGS)
         return -EINVAL;
-    if (!guard_copy(theirs, request.msgs, request.nmsgs * sizeof(theirs[0])))
+    if (!guard_copy(theirs, request.msgs, request.nmsgs * sizeof theirs[0]))
         return -EFAULT;
 
     size_t size = 0;
@@ -156,7 +156,7 @@ static int smbus_data_size(const struct i2c_smbus_ioctl_data *request)
 static int do_smbus(const bus_t *bus, const i2cdev_open_t *open, uintptr_t arg, uint64_t *sleep_ns)
 {
     struct i2c_smbus_ioctl_data request;
-    if (!guard_copy(&request, (const void *)arg, sizeof(request)))
+    if (!guard_copy(&request, (const void *)arg, sizeof request))
         return -EFAULT;
     int size = smbus_data_size(&request);
     if (size < 0 || request.read_write > 1 || (size > 0 && request.data == NULL))
@@ -220,7 +220,7 @@ static int tell_functions(uintptr_t arg)
     guard_section_t section;
     const unsigned long functions = FUNCTIONS;
     guard_enter(&section);
-    bool told = guard_copy((void *)arg, &functions, sizeof(functions));
+    bool told = guard_copy((void *)arg, &functions, sizeof functions);
     guard_leave(&section);
     return told ? 0 : -EFAULT;
 }

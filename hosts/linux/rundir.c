@@ -31,7 +31,7 @@ bool rundir_parse(const char **text, rundir_bus_t *bus)
         return false;
     size_t size = (size_t)(end - line) - (size_t)length;
     if (bus->number > RUNDIR_NUMBER_MAX || scl_hz < BUS_SCL_HZ_MIN || scl_hz > BUS_SCL_HZ_MAX ||
-        line + length >= end || line[length] != '/' || size >= sizeof(bus->chip))
+        line + length >= end || line[length] != '/' || size >= sizeof bus->chip)
         return false;
     bus->scl_hz = scl_hz;
     memcpy(bus->chip, line + length, size);
@@ -44,10 +44,10 @@ bool rundir_number_taken(unsigned number)
 {
     char path[64];
     struct stat st;
-    snprintf(path, sizeof(path), "/dev/i2c-%u", number);
+    snprintf(path, sizeof path, "/dev/i2c-%u", number);
     if (lstat(path, &st) == 0)
         return true;
-    snprintf(path, sizeof(path), "/sys/bus/i2c/devices/i2c-%u", number);
+    snprintf(path, sizeof path, "/sys/bus/i2c/devices/i2c-%u", number);
     return lstat(path, &st) == 0;
 }
 
@@ -64,7 +64,7 @@ typedef struct maker_t {
 static void make_folder(maker_t *maker, const char *below)
 {
     char path[PATH_SIZE];
-    snprintf(path, sizeof(path), "%s", below);
+    snprintf(path, sizeof path, "%s", below);
     for (char *at = path; at != NULL; ) {
         at = strchr(at, '/');
         if (at != NULL)
@@ -96,12 +96,12 @@ static void make_link(maker_t *maker, const char *below, const char *target)
 static void copy_class(maker_t *maker, const char *below)
 {
     char real[PATH_SIZE + 1];
-    snprintf(real, sizeof(real), "/%s", below);
+    snprintf(real, sizeof real, "/%s", below);
     DIR *folder = opendir(real);
     struct dirent *entry;
     while (folder != NULL && (entry = readdir(folder)) != NULL) {
         char target[PATH_SIZE + 300];
-        snprintf(target, sizeof(target), "%s/%s", real, entry->d_name);
+        snprintf(target, sizeof target, "%s/%s", real, entry->d_name);
         if (entry->d_name[0] != '.')
             make_link(maker, target + 1, target);
     }
@@ -142,7 +142,7 @@ static void put_number(char out[PATH_SIZE], const char *pattern, unsigned number
 static void make_adapter(maker_t *maker, unsigned number)
 {
     char path[PATH_SIZE], text[PATH_SIZE];
-    for (size_t i = 0; i < sizeof(adapter_files) / sizeof(adapter_files[0]); i++) {
+    for (size_t i = 0; i < sizeof adapter_files / sizeof adapter_files[0]; i++) {
         put_number(path, adapter_files[i].below, number);
         put_number(text, adapter_files[i].text, number);
         if (adapter_files[i].kind == 'd')
@@ -174,13 +174,13 @@ static void make_mounts(maker_t *maker)
     char text[16384];
     const char line[] = "sysfs /sys sysfs rw,relatime 0 0\n";
     FILE *mounts = fopen("/proc/mounts", "re");
-    size_t size = mounts != NULL ? fread(text, 1, sizeof(text) - sizeof(line), mounts) : 0;
+    size_t size = mounts != NULL ? fread(text, 1, sizeof text - sizeof line, mounts) : 0;
     if (mounts != NULL)
         fclose(mounts);
     text[size] = '\0';
     if (strstr(text, " sysfs ") != NULL)
         return;
-    memcpy(text + size, line, sizeof(line));
+    memcpy(text + size, line, sizeof line);
     make_folder(maker, "proc");
     make_file(maker, "proc/mounts", 0444, text);
 }
@@ -190,7 +190,7 @@ static bool make_chip(const char *root, rundir_bus_t *bus)
 {
     sim8563_t chip;
     const chipfile_settings_t settings = {.frozen = false, .speed_milli = CHIPFILE_SPEED_ONE};
-    snprintf(bus->chip, sizeof(bus->chip), "%s/fresh-%u.chip", root, bus->number);
+    snprintf(bus->chip, sizeof bus->chip, "%s/fresh-%u.chip", root, bus->number);
     sim8563_init(&chip, &(sim8563_desc_t){0});
     sim8563_advance(&chip, 5 * SIM8563_MS);
     return chipfile_create(bus->chip, &settings, &chip, false) == CHIPFILE_OK;
@@ -210,7 +210,7 @@ static void make_buses(maker_t *maker, rundir_bus_t *buses, unsigned count)
         if (buses[i].chip[0] == '\0' && !make_chip(maker->path, &buses[i]))
             maker->failed = true;
         fprintf(list, "%u %u %s\n", buses[i].number, (unsigned)buses[i].scl_hz, buses[i].chip);
-        snprintf(path, sizeof(path), "dev/i2c-%u", buses[i].number);
+        snprintf(path, sizeof path, "dev/i2c-%u", buses[i].number);
         make_file(maker, path, 0666, "");
     }
     if (fclose(list) != 0)

@@ -20,7 +20,7 @@ static bool address_of(const char *path, struct sockaddr_un *out)
 {
     *out = (struct sockaddr_un){.sun_family = AF_UNIX};
     size_t length = strlen(path);
-    if (length >= sizeof(out->sun_path)) {
+    if (length >= sizeof out->sun_path) {
         errno = ENAMETOOLONG;
         return false;
     }
@@ -46,7 +46,7 @@ static void fill(trace_t *trace, uint32_t bus, const bus_report_t *report)
     trace->at_byte = report->at_byte;
     trace->count = report->count;
     trace->findings = report->findings;
-    memcpy(trace->finding, report->finding, report->findings * sizeof(trace->finding[0]));
+    memcpy(trace->finding, report->finding, report->findings * sizeof trace->finding[0]);
     for (unsigned i = 0; i < report->count; i++) {
         const struct i2c_msg *from = &report->messages[i];
         trace_message_t *to = &trace->message[i];
@@ -67,7 +67,7 @@ void trace_send(const char *socket_path, uint32_t bus, const bus_report_t *repor
     if (fd >= 0 && report->count <= TRACE_MESSAGES && address_of(socket_path, &address)) {
         fill(&trace, bus, report);
         while (sendto(fd, &trace, size_of(trace.count), MSG_NOSIGNAL,
-                      (const struct sockaddr *)&address, sizeof(address)) < 0 &&
+                      (const struct sockaddr *)&address, sizeof address) < 0 &&
                errno == EINTR)
             continue;
     }
@@ -82,7 +82,7 @@ int trace_listen(const char *socket_path)
     if (!address_of(socket_path, &address))
         return -1;
     int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (fd >= 0 && (bind(fd, (const struct sockaddr *)&address, sizeof(address)) != 0 ||
+    if (fd >= 0 && (bind(fd, (const struct sockaddr *)&address, sizeof address) != 0 ||
                     chmod(socket_path, 0666) != 0)) {
         close(fd);
         return -1;
@@ -93,7 +93,7 @@ int trace_listen(const char *socket_path)
 bool trace_receive(int listener, trace_t *out)
 {
     for (;;) {
-        ssize_t size = recv(listener, out, sizeof(*out), MSG_DONTWAIT);
+        ssize_t size = recv(listener, out, sizeof *out, MSG_DONTWAIT);
         if (size < 0)
             return false;
         if ((size_t)size >= size_of(0) && out->magic == TRACE_MAGIC &&

@@ -24,9 +24,8 @@ int main(int argc, char **argv)
         return 3;
     }
     bool acknowledged = sim8563_start(chip, 0xA2);
-    for (int i = 2; i < argc; i++) {
+    for (int i = 2; i < argc; i++)
         acknowledged = sim8563_write(chip, hex(argv[i])) && acknowledged;
-    }
     sim8563_stop(chip);
     return chipfile_commit(file) == CHIPFILE_OK && acknowledged ? 0 : 1;
 }

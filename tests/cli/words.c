@@ -22,9 +22,8 @@ static void findings(void)
         CHECK(words->clause[0] != '\0');
         CHECK_MSG(length > 40 && words->text[length - 1] == '.', "%s: %s", words->name,
                   words->text);
-        for (int other = 1; other < i; other++) {
+        for (int other = 1; other < i; other++)
             CHECK(strcmp(sim8563_finding_name((sim8563_finding_id_t)other), words->name) != 0);
-        }
     }
     CHECK_EQ(last_rule, 28);
     CHECK(sim8563_finding_words((sim8563_finding_id_t)0) == NULL);
@@ -53,9 +52,8 @@ static void registers(void)
     for (unsigned i = 0; i < SIM8563_REGISTERS; i++) {
         const sim8563_register_words_t *words = sim8563_register_at(i);
         unsigned bits = words->number;
-        for (unsigned bit = 0; bit < 8; bit++) {
+        for (unsigned bit = 0; bit < 8; bit++)
             bits |= words->bit[bit] ? 1u << bit : 0;
-        }
         CHECK_EQ(bits, stored[i]);
         CHECK(sim8563_register_words(words->address) == words);
         CHECK(sim8563_register_by_name(words->name) == words);
@@ -68,9 +66,8 @@ static void pins_and_packages(void)
 {
     static const uint32_t pins[] = {SIM8563_INT, SIM8563_INT2, SIM8563_CLKOUT, SIM8563_SDA,
                                     SIM8563_SCL};
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 5; i++)
         CHECK_EQ(sim8563_pin_by_name(sim8563_pin_name(pins[i])), pins[i]);
-    }
     CHECK_EQ(sim8563_pin_by_name("vdd"), 0);
     sim8563_package_t package = SIM8563_WLCSP;
     CHECK(sim8563_package_by_name("fcdfn6l", &package));

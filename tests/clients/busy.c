@@ -33,7 +33,7 @@ int main(int argc, char **argv)
     long end = now_ms() + atol(argv[2]);
     while (now_ms() < end) {
         char bytes[8];
-        if (write(fd, "\x02", 1) == 1 && read(fd, bytes, sizeof(bytes)) == sizeof(bytes))
+        if (write(fd, "\x02", 1) == 1 && read(fd, bytes, sizeof bytes) == sizeof bytes)
             good++;
         else if (errno == EIO || errno == ENODEV)
             refused++;

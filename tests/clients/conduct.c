@@ -79,7 +79,7 @@ static void set_pointer(uint8_t reg)
 static void fill_alarm(void)
 {
     uint8_t bytes[] = {0x09, 0x11, 0x12, 0x13, 0x04};
-    CHECK_EQ(rdwr1(CHIP, 0, sizeof(bytes), bytes), 1);
+    CHECK_EQ(rdwr1(CHIP, 0, sizeof bytes, bytes), 1);
 }
 
 // ------------------------------------------------------------------- settings
@@ -131,7 +131,7 @@ static void test_numbers(void)
         CHECK_EQ(call(requests[i], ULONG_MAX), -EINVAL);
     }
     const unsigned long others[] = {0, 0x0700, 0x0709, 0x0721, 0xFFFFFFFF, FIONREAD, 0x5401};
-    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
         CHECK_EQ(call(others[i], BAD), -ENOTTY);
 }
 
@@ -226,7 +226,7 @@ static void test_rdwr_data(void)
     CHECK_EQ(rdwr1(NOBODY, 0, 0, null), -ENXIO);
     CHECK_EQ(rdwr1(NOBODY, I2C_M_RD, 1, bytes), -ENXIO);
     all[3].addr = NOBODY; // what was read before it is not given out
-    memset(bytes, 0xEE, sizeof(bytes));
+    memset(bytes, 0xEE, sizeof bytes);
     CHECK_EQ(rdwr(all, 4), -ENXIO);
     CHECK_EQ(bytes[0], 0xEE);
 }
@@ -237,7 +237,7 @@ static void test_rdwr_flags(void)
     const uint16_t mangling[] = {I2C_M_NOSTART, I2C_M_REV_DIR_ADDR, I2C_M_IGNORE_NAK,
                                  I2C_M_NO_RD_ACK, I2C_M_STOP};
     fill_alarm();
-    for (size_t i = 0; i < sizeof(mangling) / sizeof(mangling[0]); i++) {
+    for (size_t i = 0; i < sizeof mangling / sizeof mangling[0]; i++) {
         CHECK_EQ(rdwr1(CHIP, mangling[i], 2, bytes), -EOPNOTSUPP);
         CHECK_EQ(rdwr1(CHIP, mangling[i] | I2C_M_RD, 2, bytes), -EOPNOTSUPP);
     }
@@ -269,11 +269,11 @@ static void test_read_write(void)
     CHECK_EQ(peek1(0x0A), 0x22);
     CHECK_EQ(peek1(0x0B), 0x23);
 
-    memset(bytes, 0, sizeof(bytes));
+    memset(bytes, 0, sizeof bytes);
     bytes[0] = 0x10; // 8191 bytes from 10 on end at 0E: the length is cut, not refused
-    CHECK_EQ(device_write(device, bytes, sizeof(bytes)), 8192);
+    CHECK_EQ(device_write(device, bytes, sizeof bytes), 8192);
     CHECK_EQ(device_write(device, "\x09\x31", 2), 2);
-    CHECK_EQ(device_read(device, bytes, sizeof(bytes)), 8192);
+    CHECK_EQ(device_read(device, bytes, sizeof bytes), 8192);
     CHECK_EQ(device_write(device, "", 0), 0);
     CHECK_EQ(device_read(device, bytes, 0), 0);
     CHECK_EQ(device_write(device, (void *)BAD, 2), -EFAULT);
@@ -306,7 +306,7 @@ static void test_smbus_arguments(void)
     CHECK_EQ(call(I2C_SMBUS, BAD), -EFAULT);
     CHECK_EQ(call(I2C_SMBUS, (uintptr_t)no_page - 8), -EFAULT);
     const uint32_t sizes[] = {9, 10, 255, 0x80000000, UINT32_MAX};
-    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++)
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
         CHECK_EQ(smbus(READ, 0, sizes[i], &data), -EINVAL);
     for (uint32_t size = 0; size <= I2C_SMBUS_I2C_BLOCK_DATA; size++) {
         CHECK_EQ(smbus(2, 0, size, &data), -EINVAL);

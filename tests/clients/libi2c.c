@@ -33,7 +33,7 @@ int main(int argc, char **argv)
         return 1;
     }
     print("quick", i2c_smbus_write_quick(fd, I2C_SMBUS_WRITE));
-    print("write block", i2c_smbus_write_i2c_block_data(fd, 0x02, sizeof(time), time));
+    print("write block", i2c_smbus_write_i2c_block_data(fd, 0x02, sizeof time, time));
     print("write byte data", i2c_smbus_write_byte_data(fd, 0x09, 0x30));
     print("write word data", i2c_smbus_write_word_data(fd, 0x0A, 0x1207));
     print("write byte", i2c_smbus_write_byte(fd, 0x0A));
@@ -41,8 +41,8 @@ int main(int argc, char **argv)
     print("read byte data", i2c_smbus_read_byte_data(fd, 0x0B));
     print("read word data", i2c_smbus_read_word_data(fd, 0x09));
     print("process call", i2c_smbus_process_call(fd, 0x0A, 0x1508));
-    print("read block", i2c_smbus_read_i2c_block_data(fd, 0x02, sizeof(time), back));
-    for (unsigned i = 0; i < sizeof(time); i++)
+    print("read block", i2c_smbus_read_i2c_block_data(fd, 0x02, sizeof time, back));
+    for (unsigned i = 0; i < sizeof time; i++)
         printf("%02x ", back[i]);
     printf("\n");
     print("read SMBus block", i2c_smbus_read_block_data(fd, 0x02, back));

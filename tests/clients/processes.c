@@ -67,7 +67,7 @@ static void test_opens(void)
                        __open_2(path, O_RDWR), __open64_2(path, O_RDWR),
                        __openat_2(dev, name, O_RDWR), __openat64_2(AT_FDCWD, path, O_RDWR),
                        creat(path, 0600), open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600)};
-    for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++) {
+    for (size_t i = 0; i < sizeof fds / sizeof fds[0]; i++) {
         CHECK_MSG(fds[i] >= 0, "open %zu fails: %s", i, strerror(errno));
         CHECK_EQ(finds_chip(at(fds[i], CHIP)), 1);
         CHECK_EQ(close(fds[i]), 0);
@@ -80,7 +80,7 @@ static void test_opens(void)
 static void test_open_flags(void)
 {
     char odd[64], byte;
-    snprintf(odd, sizeof(odd), "/dev/./..//dev/i2c-%u", number);
+    snprintf(odd, sizeof odd, "/dev/./..//dev/i2c-%u", number);
     int fd = open(odd, O_RDONLY);
     CHECK_EQ(write(at(fd, CHIP), "\x09", 1), -1);
     CHECK_EQ(errno, EBADF);
@@ -192,7 +192,7 @@ static int wait_for(pid_t child)
 static int probe(int fd, bool spawned)
 {
     char text[16];
-    snprintf(text, sizeof(text), "%d", fd);
+    snprintf(text, sizeof text, "%d", fd);
     char *const arguments[] = {(char *)program, "probe", text, NULL};
     pid_t child = -1;
     if (spawned)

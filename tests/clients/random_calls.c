@@ -45,14 +45,14 @@ static void *pointer(void)
     case 4:
         return read_only + draw(64);
     default:
-        return room + draw(sizeof(room) / 2);
+        return room + draw(sizeof room / 2);
     }
 }
 
 static uint16_t length(void)
 {
     static const uint16_t edges[] = {0, 1, 2, 8, 32, 33, 34, 8191, 8192, 8193, 0xFFFF};
-    return draw(3) == 0 ? edges[draw(sizeof(edges) / sizeof(edges[0]))] : (uint16_t)draw(20);
+    return draw(3) == 0 ? edges[draw(sizeof edges / sizeof edges[0])] : (uint16_t)draw(20);
 }
 
 static struct i2c_msg message(void)
@@ -75,7 +75,7 @@ static int call_rdwr(void)
 static int call_smbus(void)
 {
     union i2c_smbus_data data;
-    for (size_t i = 0; i < sizeof(data.block); i++)
+    for (size_t i = 0; i < sizeof data.block; i++)
         data.block[i] = (uint8_t)draw(256);
     if (draw(2) == 0)
         data.block[0] = (uint8_t)draw(34);
@@ -100,10 +100,10 @@ static int64_t call_any(void)
     case 3:
         return call_smbus();
     case 4:
-        return draw(2) == 0 ? device_read(device, pointer(), size % (sizeof(room) / 2))
-                            : device_write(device, pointer(), size % (sizeof(room) / 2));
+        return draw(2) == 0 ? device_read(device, pointer(), size % (sizeof room / 2))
+                            : device_write(device, pointer(), size % (sizeof room / 2));
     default:
-        return device_ioctl(device, requests[draw(sizeof(requests) / sizeof(requests[0]))],
+        return device_ioctl(device, requests[draw(sizeof requests / sizeof requests[0])],
                             draw(2) == 0 ? draw(0x60) : (uintptr_t)pointer());
     }
 }

@@ -15,9 +15,8 @@ static uint64_t host_ns = 1000 * SIM8563_SEC;
 // The host's clock is ours to set; the others are the kernel's.
 int clock_gettime(clockid_t id, struct timespec *out)
 {
-    if (id != CLOCK_REALTIME) {
+    if (id != CLOCK_REALTIME)
         return (int)syscall(SYS_clock_gettime, id, out);
-    }
     *out = (struct timespec){(time_t)(host_ns / SIM8563_SEC), (long)(host_ns % SIM8563_SEC)};
     return 0;
 }

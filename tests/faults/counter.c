@@ -36,9 +36,8 @@ static uint8_t read_register(sim8563_t *chip, uint8_t reg)
 static int64_t timer_count(sim8563_t *chip)
 {
     int64_t count = 0;
-    for (int i = 2; i >= 0; i--) {
+    for (int i = 2; i >= 0; i--)
         count = count << 8 | read_register(chip, timer[i]);
-    }
     return count;
 }
 
@@ -51,9 +50,8 @@ static bool is_bcd(uint8_t value)
 static int64_t not_bcd_until(int64_t count)
 {
     int64_t found = count / 256 * 156;
-    for (int64_t low = 0; low <= count % 256; low++) {
+    for (int64_t low = 0; low <= count % 256; low++)
         found += is_bcd((uint8_t)low) ? 0 : 1;
-    }
     return found;
 }
 
@@ -61,13 +59,11 @@ int64_t counter_step(chipfile_t *file)
 {
     sim8563_t *chip;
     chipfile_err_t err = chipfile_lock(file, &chip);
-    if (err) {
+    if (err)
         return err;
-    }
     int64_t count = timer_count(chip) + 1;
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 3; i++)
         write_register(chip, timer[i], (uint8_t)(count >> (8 * i)));
-    }
     write_register(chip, 0x08, (uint8_t)count);
     err = chipfile_commit(file);
     return err ? err : count;
@@ -78,9 +74,8 @@ int64_t counter_read(chipfile_t *file)
     sim8563_t *chip;
     const chipfile_history_t *history;
     chipfile_err_t err = chipfile_lock(file, &chip);
-    if (err) {
+    if (err)
         return err;
-    }
     sim8563_t copy = *chip;
     err = chipfile_history(file, &history);
     int64_t found = err ? 0 : (int64_t)history->count[SIM8563_FINDING_NOT_BCD];

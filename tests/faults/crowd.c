@@ -16,9 +16,8 @@ static void *hammer(void *arg)
 {
     chipfile_t *file = arg;
     for (int i = 0; i < TURNS; i++) {
-        if (counter_step(file) < 0) {
+        if (counter_step(file) < 0)
             return file; // any pointer: it failed
-        }
     }
     return NULL;
 }
@@ -28,9 +27,8 @@ static int process(chipfile_t *file)
 {
     pthread_t thread[THREADS];
     int failed = 0;
-    for (int i = 0; i < THREADS; i++) {
+    for (int i = 0; i < THREADS; i++)
         pthread_create(&thread[i], NULL, hammer, file);
-    }
     for (int i = 0; i < THREADS; i++) {
         void *result;
         pthread_join(thread[i], &result);
@@ -44,9 +42,8 @@ static pid_t start(const char *path, chipfile_t *inherited)
     pid_t pid = fork();
     if (pid == 0) {
         chipfile_t *file = inherited;
-        if (!file && chipfile_open(path, CHIPFILE_WRITE, &file) != CHIPFILE_OK) {
+        if (!file && chipfile_open(path, CHIPFILE_WRITE, &file) != CHIPFILE_OK)
             _exit(10);
-        }
         _exit(process(file));
     }
     return pid;
@@ -65,13 +62,11 @@ static void crowd(const char *path)
     pid_t pid[2 * PROCESSES];
     CHECK(counter_create(path));
     CHECK_EQ(chipfile_open(path, CHIPFILE_WRITE, &file), CHIPFILE_OK);
-    for (int i = 0; i < 2 * PROCESSES; i++) {
+    for (int i = 0; i < 2 * PROCESSES; i++)
         pid[i] = start(path, i % 2 ? file : NULL);
-    }
     CHECK_EQ(process(file), 0);
-    for (int i = 0; i < 2 * PROCESSES; i++) {
+    for (int i = 0; i < 2 * PROCESSES; i++)
         wait_well(pid[i]);
-    }
     CHECK_EQ(counter_read(file), (2 * PROCESSES + 1) * THREADS * TURNS);
     chipfile_close(file);
 }
@@ -87,9 +82,8 @@ static void fork_within_turns(const char *path)
     pthread_create(&thread, NULL, hammer, file);
     for (int i = 0; i < FORKS; i++) {
         pid_t pid = fork();
-        if (pid == 0) {
+        if (pid == 0)
             _exit(counter_step(file) > 0 ? 0 : 12);
-        }
         wait_well(pid);
     }
     pthread_join(thread, &result);

@@ -36,9 +36,8 @@ static void refuse(const uint8_t *bytes, size_t size, unsigned errors, const cha
     chipfile_err_t err = chipfile_open(path, CHIPFILE_WRITE, &file);
     CHECK_MSG(err < 0 && (errors >> -err & 1), "%s %d: \"%s\"", what, at, chipfile_sentence(err));
     CHECK_MSG(same_bytes(bytes, size), "%s %d: the file was changed", what, at);
-    if (!err) {
+    if (!err)
         chipfile_close(file);
-    }
 }
 
 #define ONE_OF(e) (1u << -(CHIPFILE_ERR_##e))
@@ -49,9 +48,8 @@ static void flip_every_byte(uint8_t mask)
     memcpy(bytes, good, SIZE);
     put(bytes, SIZE);
     for (int at = 0; at < SIZE; at++) {
-        if (at >= LOCK_AT && at < LOCK_END) {
+        if (at >= LOCK_AT && at < LOCK_END)
             continue; // no part of the state: see stale_lock()
-        }
         bytes[at] ^= mask;
         CHECK_EQ(pwrite(fd, bytes + at, 1, at), 1);
         refuse(bytes, SIZE, ONE_OF(DAMAGED) | ONE_OF(FOREIGN) | ONE_OF(NEWER), "flipped byte", at);
@@ -145,9 +143,8 @@ int main(int argc, char **argv)
     CHECK(counter_create(path));
     chipfile_t *file;
     CHECK_EQ(chipfile_open(path, CHIPFILE_WRITE, &file), CHIPFILE_OK);
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 300; i++)
         CHECK_EQ(counter_step(file), i + 1);
-    }
     chipfile_close(file);
     fd = open(path, O_RDWR);
     CHECK_EQ(pread(fd, good, SIZE, 0), SIZE);

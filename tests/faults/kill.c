@@ -32,14 +32,12 @@ static void confirm(int64_t count)
 static void write_until_killed(const char *path)
 {
     chipfile_t *file;
-    if (chipfile_open(path, CHIPFILE_WRITE, &file) != CHIPFILE_OK) {
+    if (chipfile_open(path, CHIPFILE_WRITE, &file) != CHIPFILE_OK)
         _exit(10);
-    }
     for (;;) {
         int64_t count = counter_step(file);
-        if (count < 0) {
+        if (count < 0)
             _exit(11);
-        }
         confirm(count);
     }
 }
@@ -47,9 +45,8 @@ static void write_until_killed(const char *path)
 static pid_t start_writer(const char *path)
 {
     pid_t pid = fork();
-    if (pid == 0) {
+    if (pid == 0)
         write_until_killed(path);
-    }
     return pid;
 }
 
@@ -68,9 +65,8 @@ static int64_t look(const char *path, int64_t before)
     int64_t floor = atomic_load(committed);
     chipfile_err_t err = chipfile_open(path, CHIPFILE_WRITE, &file);
     CHECK_EQ(err, CHIPFILE_OK);
-    if (err) {
+    if (err)
         return before;
-    }
     int64_t count = counter_read(file);
     CHECK_MSG(count >= floor && count >= before, "count %lld after %lld committed",
               (long long)count, (long long)floor);
@@ -87,9 +83,8 @@ int main(int argc, char **argv)
     CHECK(counter_create(path));
     srandom(seed);
     pid_t writer[WRITERS];
-    for (int i = 0; i < WRITERS; i++) {
+    for (int i = 0; i < WRITERS; i++)
         writer[i] = start_writer(path);
-    }
     int64_t count = 0;
     for (int i = 0; i < KILLS; i++) {
         usleep((useconds_t)(random() % 5000));
@@ -99,9 +94,8 @@ int main(int argc, char **argv)
         count = look(path, count);
         writer[i % WRITERS] = start_writer(path);
     }
-    for (int i = 0; i < WRITERS; i++) {
+    for (int i = 0; i < WRITERS; i++)
         kill_writer(writer[i]);
-    }
     printf("%lld turns, %d kills\n", (long long)look(path, count), KILLS);
     CHECK(count > KILLS);
     unlink(path);

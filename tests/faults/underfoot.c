@@ -75,9 +75,8 @@ static void *cut_and_mend(void *arg)
 {
     (void)arg;
     while (!atomic_load(&stop_cutting)) {
-        if (truncate(path, 5000) != 0) {
+        if (truncate(path, 5000) != 0)
             break;
-        }
         usleep(300);
         put_good();
         usleep(300);
@@ -178,9 +177,8 @@ int main(int argc, char **argv)
     static const off_t sizes[] = {0, 10, 100, 4096, 5000, 8192, 9000, SIZE - 1};
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         // A cut within the last page takes no page away: it shows at the next look.
-        if (sizes[i] <= 8192) {
+        if (sizes[i] <= 8192)
             cut(file, sizes[i], 0);
-        }
         cut(file, sizes[i], SETTLE_US);
     }
     cut_within_turns(file);

@@ -99,7 +99,7 @@ static struct dirent *our_entry(listing_t *listing)
     while (listing->next < run_bus_count) {
         unsigned number = run_buses[listing->next++].number;
         struct dirent *entry = &listing->entry;
-        int length = snprintf(entry->d_name, sizeof(entry->d_name), "i2c-%u", number);
+        int length = snprintf(entry->d_name, sizeof entry->d_name, "i2c-%u", number);
         if (REAL(fstatat)(dirfd(listing->folder), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0)
             continue;
         entry->d_ino = 1 + number;
@@ -158,10 +158,10 @@ static int scan(DIR *folder, struct dirent ***out, choose_t choose, order_t orde
     while ((entry = readdir(folder)) != NULL) {
         if (choose != NULL && choose(entry) == 0)
             continue;
-        struct dirent **longer = realloc(list, (count + 1) * sizeof(*list));
+        struct dirent **longer = realloc(list, (count + 1) * sizeof *list);
         if (longer != NULL) {
             list = longer;
-            list[count] = malloc(sizeof(*entry));
+            list[count] = malloc(sizeof *entry);
         }
         if (longer == NULL || list[count] == NULL)
             return fail_scan(list, count, folder, ENOMEM);
@@ -169,7 +169,7 @@ static int scan(DIR *folder, struct dirent ***out, choose_t choose, order_t orde
     }
     closedir(folder);
     if (order != NULL && count > 0)
-        qsort(list, count, sizeof(*list),
+        qsort(list, count, sizeof *list,
               (int (*)(const void *, const void *))(void (*)(void))order);
     *out = list;
     return (int)count;

@@ -118,7 +118,7 @@ static int copy_vector(struct iovec *to, const struct iovec *from, size_t count,
 {
     guard_section_t section;
     guard_enter(&section);
-    bool whole = guard_copy(to, from, count * sizeof(*to));
+    bool whole = guard_copy(to, from, count * sizeof *to);
     guard_leave(&section);
     if (!whole)
         return -EFAULT;

@@ -116,8 +116,8 @@ void descriptor_forget(int fd)
 static bool is_of_run(int fd)
 {
     char link[40], target[RUNDIR_PATH_MAX + 32];
-    snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
-    long length = syscall(SYS_readlinkat, AT_FDCWD, link, target, sizeof(target));
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    long length = syscall(SYS_readlinkat, AT_FDCWD, link, target, sizeof target);
     size_t prefix = strlen(run_directory);
     return length > (long)prefix && strncmp(target, run_directory, prefix) == 0 &&
            target[prefix] == '/';

@@ -30,7 +30,7 @@ static void folder_path(int folder, char *out, size_t size)
     if (folder == AT_FDCWD) {
         length = syscall(SYS_getcwd, out, size) > 0 ? (long)strlen(out) : 0;
     } else {
-        snprintf(link, sizeof(link), "/proc/self/fd/%d", folder);
+        snprintf(link, sizeof link, "/proc/self/fd/%d", folder);
         length = syscall(SYS_readlinkat, AT_FDCWD, link, out, size - 1);
     }
     out[length > 0 ? length : 0] = '\0';
@@ -61,7 +61,7 @@ static bool absolute(int folder, const char *path, char *out, size_t size)
     base[0] = '\0';
     int saved = errno;
     if (path[0] != '/')
-        folder_path(folder, base, sizeof(base));
+        folder_path(folder, base, sizeof base);
     errno = saved;
     if (path[0] != '/' && base[0] != '/')
         return false;
@@ -74,8 +74,8 @@ static bool absolute(int folder, const char *path, char *out, size_t size)
 static bool is_bus(const char *path, unsigned *number)
 {
     static const char prefix[] = "/dev/i2c-";
-    const char *digits = path + sizeof(prefix) - 1;
-    if (strncmp(path, prefix, sizeof(prefix) - 1) != 0 || digits[0] < '0' || digits[0] > '9' ||
+    const char *digits = path + sizeof prefix - 1;
+    if (strncmp(path, prefix, sizeof prefix - 1) != 0 || digits[0] < '0' || digits[0] > '9' ||
         (digits[0] == '0' && digits[1] != '\0'))
         return false;
     char *end;
@@ -88,7 +88,7 @@ static bool is_tree(const char *path)
 {
     static const char *const roots[] = {"/sys/class/i2c-dev", "/sys/class/i2c-adapter",
                                         "/sys/bus/i2c/devices", "/sys/devices/platform/rtc8563"};
-    for (size_t i = 0; i < sizeof(roots) / sizeof(roots[0]); i++) {
+    for (size_t i = 0; i < sizeof roots / sizeof roots[0]; i++) {
         size_t length = strlen(roots[i]);
         if (strncmp(path, roots[i], length) == 0 && (path[length] == '/' || path[length] == '\0'))
             return true;
@@ -98,9 +98,9 @@ static bool is_tree(const char *path)
 
 const char *place_of(int folder, const char *path, place_t *place)
 {
-    char whole[sizeof(place->path) - RUNDIR_PATH_MAX];
+    char whole[sizeof place->path - RUNDIR_PATH_MAX];
     place->kind = PLACE_OTHER;
-    if (!may_be_ours(path) || !absolute(folder, path, whole, sizeof(whole)))
+    if (!may_be_ours(path) || !absolute(folder, path, whole, sizeof whole))
         return path;
     place_kind_t kind = PLACE_OTHER;
     if (is_bus(whole, &place->number))
@@ -109,7 +109,7 @@ const char *place_of(int folder, const char *path, place_t *place)
         kind = PLACE_TREE;
     else
         return path;
-    snprintf(place->path, sizeof(place->path), "%s%s", run_directory, whole);
+    snprintf(place->path, sizeof place->path, "%s%s", run_directory, whole);
     // Only a machine without /sys is given other mounts.
     if (whole[1] == 'p' && syscall(SYS_faccessat, AT_FDCWD, place->path, F_OK) != 0)
         return path;

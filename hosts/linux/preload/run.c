@@ -27,7 +27,7 @@ static char trace_path[RUNDIR_PATH_MAX + 8]; // "": nobody listens
 void find_real(void *function_pointer, const char *name)
 {
     void *real = dlsym(RTLD_NEXT, name);
-    memcpy(function_pointer, &real, sizeof(real));
+    memcpy(function_pointer, &real, sizeof real);
 }
 
 int64_t give(int64_t result)
@@ -89,11 +89,11 @@ static void read_buses(void)
 {
     static char text[RUNDIR_BUSES * (RUNDIR_CHIP_MAX + 32)];
     char path[RUNDIR_PATH_MAX + 8];
-    snprintf(path, sizeof(path), "%s/buses", run_directory);
+    snprintf(path, sizeof path, "%s/buses", run_directory);
     int fd = (int)syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return;
-    long size = syscall(SYS_read, fd, text, sizeof(text) - 1);
+    long size = syscall(SYS_read, fd, text, sizeof text - 1);
     syscall(SYS_close, fd);
     text[size > 0 ? size : 0] = '\0';
     const char *line = text;
@@ -105,10 +105,10 @@ __attribute__((constructor)) static void begin(void)
 {
     int saved = errno;
     const char *directory = getenv(RUNDIR_VARIABLE);
-    if (directory != NULL && directory[0] == '/' && strlen(directory) < sizeof(run_directory)) {
+    if (directory != NULL && directory[0] == '/' && strlen(directory) < sizeof run_directory) {
         strcpy(run_directory, directory);
         read_buses();
-        snprintf(trace_path, sizeof(trace_path), "%s/trace", run_directory);
+        snprintf(trace_path, sizeof trace_path, "%s/trace", run_directory);
         if (syscall(SYS_faccessat, AT_FDCWD, trace_path, F_OK) != 0)
             trace_path[0] = '\0';
         signals_begin();
