@@ -1,0 +1,31 @@
+// pair.h - two chips that must stay alike, and what a fuzzer may do to them
+//
+// SPDX-License-Identifier: MIT
+//
+// Everything is done to both; time passes in one piece on the first and in two on the second.
+
+#ifndef TESTS_FUZZ_PAIR_H_INCLUDED
+#define TESTS_FUZZ_PAIR_H_INCLUDED
+
+#include "input.h"
+#include "sim8563.h"
+
+#include <stdbool.h>
+
+typedef enum bus_kind_t { BY_BYTES, BY_WIRES } bus_kind_t;
+
+typedef struct pair_t {
+    sim8563_t chip, twin;
+    bus_kind_t kind;
+} pair_t;
+
+// A pair as the bytes describe it.
+void pair_init(pair_t *pair, input_t *input, bus_kind_t kind);
+
+// One step that the next bytes choose; what must hold after it is checked.
+void pair_step(pair_t *pair, input_t *input);
+
+// Both are the same to the byte, and load(save(x)) is x.
+void pair_check(const pair_t *pair);
+
+#endif // TESTS_FUZZ_PAIR_H_INCLUDED
