@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: MIT
 //
 // Private to chip/. The state itself stands at the end of sim8563.h, one group
-// per block; each block touches its own group and asks the others through the
-// calls below.
+// per block. All look where they need to; each changes its own group, and the
+// others through the calls below. The registers are common to those that they are of.
 
 #ifndef SIM8563_BLOCKS_H_INCLUDED
 #define SIM8563_BLOCKS_H_INCLUDED
@@ -34,6 +34,12 @@ enum deadline {
 
 void time_set(sim8563_t *chip, enum deadline which, uint64_t at_ns);
 void time_set_cycle(sim8563_t *chip, uint64_t at_ns); // the next that the cycles do
+
+static inline uint64_t time_halt(const sim8563_t *chip) // the earliest deadline
+{
+    return chip->time.at_ns[chip->time.next];
+}
+
 void time_loaded(sim8563_t *chip); // all deadlines are new
 
 // ------------------------------------------------------------- oscillator.c
@@ -102,7 +108,7 @@ static inline unsigned from_bcd(unsigned value)
 
 // ------------------------------------------------------------------ alarm.c
 
-bool     alarm_is_set(const sim8563_t *chip);         // for anything at all
+bool     alarm_is_set(const uint8_t *value);           // for anything at all
 void     alarm_sample(sim8563_t *chip);               // at a tick           [ALM-2]
 void     alarm_pass(sim8563_t *chip, uint64_t ticks); // and adds them to the calendar
 #define NO_TICK UINT32_MAX
@@ -126,6 +132,7 @@ void     timer_control(sim8563_t *chip, uint8_t old);
 // -------------------------------------------------------------- interrupt.c
 
 void int_pulse(sim8563_t *chip, uint64_t cycle); // the timer's event was there
+void int_end(sim8563_t *chip);
 void int_pass(sim8563_t *chip);
 bool int_low(const sim8563_t *chip);
 
@@ -254,6 +261,7 @@ void conduct_acknowledged(sim8563_t *chip); // the chip is spoken to
 void conduct_not_ended(sim8563_t *chip);    // START or STOP in a read
 void conduct_end(sim8563_t *chip);          // of a transfer
 void conduct_read(sim8563_t *chip, uint8_t reg);
+void conduct_raised(sim8563_t *chip, uint8_t flag); // AF or TF rose
 void conduct_wrote(sim8563_t *chip, uint8_t reg, uint8_t byte, uint8_t old);
 void conduct_stop(sim8563_t *chip, bool was_stopped);
 void conduct_date(sim8563_t *chip);         // just before a tick

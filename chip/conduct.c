@@ -361,6 +361,11 @@ void conduct_wrote(sim8563_t *chip, uint8_t reg, uint8_t byte, uint8_t old)
 
 // ---------------------------------------------------------------- chip's doings
 
+void conduct_raised(sim8563_t *chip, uint8_t flag)
+{
+    chip->conduct.unread |= flag;
+}
+
 void conduct_stop(sim8563_t *chip, bool was_stopped)
 {
     bool stopped = (chip->reg.value[CONTROL_1] & STOP) != 0;

@@ -153,8 +153,7 @@ bool fault_valid(const sim8563_t *chip)
     bool clocks = armed(chip, SIM8563_FAULT_SDA_LOW_CLOCKS);
     bool timed = armed(chip, SIM8563_FAULT_SDA_LOW_TIME);
     bool stops = armed(chip, SIM8563_FAULT_OSC_STOP);
-    return chip->fault.held <= 1 && chip->fault.stalled <= 1 && chip->fault.flip_bit <= 7
-        && (!clocks || chip->fault.sda_clocks) && (!timed || chip->fault.sda_ns)
+    return (!clocks || chip->fault.sda_clocks) && (!timed || chip->fault.sda_ns)
         && (!stops || chip->fault.stall_ns) && !(clocks && timed)
         && (!chip->fault.held || clocks || timed) && (!chip->fault.stalled || stops)
         && (chip->time.at_ns[AT_SDA_FAULT] == NEVER || (chip->fault.held && timed))

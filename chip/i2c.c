@@ -128,7 +128,7 @@ static uint8_t sample(sim8563_t *chip)
 // A byte call is nine clocks of SCL.
 static bool sda_stuck(sim8563_t *chip)
 {
-    bool stuck = chip->fault.held;
+    bool stuck = osc_running(chip) && chip->fault.held;
     if (stuck)
         fault_clocks(chip, 9);
     return stuck;
@@ -136,7 +136,7 @@ static bool sda_stuck(sim8563_t *chip)
 
 bool sim8563_start(sim8563_t *chip, uint8_t address)
 {
-    if (sda_stuck(chip) || !osc_running(chip))
+    if (!osc_running(chip) || sda_stuck(chip))
         return false;
     i2c_start(chip);
     return take_address(chip, address);

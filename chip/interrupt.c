@@ -14,10 +14,15 @@ void int_pulse(sim8563_t *chip, uint64_t cycle)
     chip->pulse.running = 1;
 }
 
+void int_end(sim8563_t *chip)
+{
+    chip->pulse.running = 0;
+}
+
 void int_pass(sim8563_t *chip)
 {
     if (osc_cycle(chip) >= chip->pulse.end)
-        chip->pulse.running = 0;
+        int_end(chip);
 }
 
 bool int_low(const sim8563_t *chip)

@@ -57,7 +57,7 @@ uint8_t reg_junk(const sim8563_t *chip, uint8_t reg)
 void reg_raise(sim8563_t *chip, uint8_t flag)
 {
     if (!(chip->reg.value[CONTROL_2] & flag))
-        chip->conduct.unread |= flag;
+        conduct_raised(chip, flag);
     chip->reg.value[CONTROL_2] |= flag;
 }
 
@@ -108,7 +108,7 @@ void reg_write(sim8563_t *chip, uint8_t reg, uint8_t byte, bool from_bus)
         chip->reg.junk &= ~(UINT32_C(1) << reg);
         chip->reg.written |= UINT32_C(1) << reg;
         if (reg == CONTROL_2 && !(byte & TF))
-            chip->pulse.running = 0; // [INT-3]
+            int_end(chip); // [INT-3]
         take_effect(chip, reg, old);
     }
     if (from_bus)
@@ -132,7 +132,7 @@ static uint64_t count_ticks(sim8563_t *chip, uint64_t ticks)
 {
     uint64_t minutes = 0;
     bool in_run = conduct_in_run(chip);
-    if (ticks == 1 || in_run || alarm_is_set(chip)) {
+    if (ticks == 1 || in_run || alarm_is_set(chip->reg.value)) {
         minutes = one_tick(chip);
         ticks--;
     }
@@ -167,39 +167,4 @@ void reg_serve_tick(sim8563_t *chip)
     if (timer_source(chip) == TIMER_1_60_HZ && timer_count(chip, minutes))
         int_pulse(chip, osc_cycle(chip));
     osc_plan(chip);
-}
-
-// ------------------------------------------------------------ from outside
-
-uint8_t sim8563_peek(const sim8563_t *chip, uint8_t reg)
-{
-    return reg_read(chip, reg);
-}
-
-void sim8563_poke(sim8563_t *chip, uint8_t reg, uint8_t value)
-{
-    if (osc_running(chip))
-        reg_write(chip, reg, value, false);
-}
-
-void sim8563_status(const sim8563_t *chip, sim8563_status_t *out)
-{
-    *out = (sim8563_status_t) {
-        .time_ns = chip->time.now_ns,
-        .vdd_mv = chip->supply.vdd_mv,
-        .temperature_mc = chip->supply.temperature_mc,
-        .rate_ppb = chip->osc.ppb,
-        .vlow_mv = chip->supply.vlow_mv,
-        .reset_mv = chip->supply.reset_mv,
-        .divider = (uint16_t)div_count(chip),
-        .preset = chip->reg.preset,
-        .count = timer_value(chip),
-        .package = (sim8563_package_t)chip->supply.package,
-        .pointer = chip->reg.pointer,
-        .powered = supply_good(chip),
-        .running = osc_running(chip),
-        .accessed = chip->i2c.accessed,
-        .tick_stored = chip->reg.stored,
-        .pulse = chip->pulse.running,
-    };
 }

@@ -354,37 +354,6 @@ sim8563_err_t sim8563_load(sim8563_t *chip, const uint8_t *in, size_t size);
 #define SIM8563_RING 4 // findings that wait to be taken
 
 struct sim8563_t {
-    struct { // time.c
-        uint64_t cycle_ns;      // the next cycle at which something happens
-        uint64_t halt_ns;       // the earliest of at_ns[]
-        uint64_t at_ns[10];     // when each thing of enum deadline is due, or never
-        uint64_t now_ns;
-        uint8_t  next;          // which of at_ns[] is the earliest
-    } time;
-    struct { // oscillator.c
-        uint64_t half;          // half cycles since the start of the oscillator
-        uint64_t phase_as;      // into the present one, in attoseconds of its own time
-        int32_t  ppb;
-        uint16_t start_us;
-        uint8_t  state;         // enum osc_state
-    } osc;
-    struct { // divider.c
-        uint64_t origin;        // cycle at which F2..F14 were, or will be, let go from 0
-        uint64_t tick;          // cycle of the next second tick; none in STOP and test mode
-        uint8_t  high;          // F9..F14 in test mode
-        uint8_t  armed;         // a rise of F14 waits for a rise of CLKOUT [OSC-4, TST-1]
-        uint8_t  clk;           // level last seen on CLKOUT
-    } div;
-    struct { // supply.c
-        uint64_t left_zero_ns;  // when VDD last left 0 mV; never: it is there, or above 1200 mV
-        int32_t  temperature_mc;
-        uint32_t scramble;
-        int16_t  vdd_mv;
-        uint16_t vlow_mv;
-        uint16_t reset_mv;
-        uint16_t outside;       // which conditions are outside their range, by bit
-        uint8_t  package;
-    } supply;
     struct { // registers.c, calendar.c, alarm.c, timer.c
         uint32_t preset;        // of the timer; its count is in value[]
         uint32_t written;       // registers written since VLF rose, by bit
@@ -394,10 +363,6 @@ struct sim8563_t {
         uint8_t  matched;       // the last alarm sample held [ALM-2]
         uint8_t  stored;        // a tick waits for the end of the access [CAL-7]
     } reg;
-    struct { // interrupt.c
-        uint64_t end;           // cycle at which the pulse ends
-        uint8_t  running;
-    } pulse;
     struct { // i2c.c
         uint64_t start_ns;      // the START from which the time-out counts
         uint64_t start_half;    // and the oscillator's phase at it [I2C-8]
@@ -410,23 +375,40 @@ struct sim8563_t {
         uint8_t  bits;          // clocks of this byte so far, 0 .. 9
         uint8_t  pull;          // the chip pulls SDA low
     } i2c;
-    struct { // wires.c, timing.c
-        uint64_t scl_ns;        // raw time of the last counted edge of SCL; never: none
-        uint64_t sda_ns;        // of the last edge of SDA that was not the chip's own
-        uint64_t stop_ns;       // of the last STOP
-        uint64_t rise_ns;       // of the last rise of SCL
-        uint64_t left_ns[2];    // when SCL, SDA left a defined level; meant while sloping
-        uint64_t slope_ns[2];   // how long it took to the level that does not count yet
-        uint16_t judged;        // timings found wrong in this transfer, by bit
-        uint8_t  raw;           // levels as last presented
-        uint8_t  level;         // levels that count
-        uint8_t  sda_first;     // of two edges that count at one instant
-        uint8_t  start;         // a START waits for the fall of SCL
-        uint8_t  changed;       // the controller has changed SDA since SCL fell
-        uint8_t  released;      // the chip has let SDA go since SCL fell
-        uint8_t  sloping[2];    // SCL, SDA is between its thresholds
-        uint8_t  unfiltered;
-    } wire;
+    struct { // interrupt.c
+        uint64_t end;           // cycle at which the pulse ends
+        uint8_t  running;
+    } pulse;
+    struct { // divider.c
+        uint64_t origin;        // cycle at which F2..F14 were, or will be, let go from 0
+        uint64_t tick;          // cycle of the next second tick; none in STOP and test mode
+        uint8_t  high;          // F9..F14 in test mode
+        uint8_t  armed;         // a rise of F14 waits for a rise of CLKOUT [OSC-4, TST-1]
+        uint8_t  clk;           // level last seen on CLKOUT
+    } div;
+    struct { // oscillator.c
+        uint64_t half;          // half cycles since the start of the oscillator
+        uint64_t phase_as;      // into the present one, in attoseconds of its own time
+        int32_t  ppb;
+        uint16_t start_us;
+        uint8_t  state;         // enum osc_state
+    } osc;
+    struct { // supply.c
+        uint64_t left_zero_ns;  // when VDD last left 0 mV; never: it is there, or above 1200 mV
+        int32_t  temperature_mc;
+        uint32_t scramble;
+        int16_t  vdd_mv;
+        uint16_t vlow_mv;
+        uint16_t reset_mv;
+        uint16_t outside;       // which conditions are outside their range, by bit
+        uint8_t  package;
+    } supply;
+    struct { // time.c
+        uint64_t cycle_ns;      // the next cycle at which something happens
+        uint64_t at_ns[10];     // when each thing of enum deadline is due, or never
+        uint64_t now_ns;
+        uint8_t  next;          // which of at_ns[] is the earliest
+    } time;
     struct { // conduct.c: what findings need to know of the software
         uint64_t stopped_ns;    // when STOP was set; never: it is not, or was found
         uint64_t timer_end_ns;  // end of the last transfer that read a timer byte
@@ -449,16 +431,23 @@ struct sim8563_t {
         uint8_t  unread;        // flags that rose after Control_2 was read
         uint8_t  dated;         // DAY..YEAR was written after the last tick
     } conduct;
-    struct { // findings.c: a ring
-        uint64_t at_ns[SIM8563_RING];
-        int64_t  measured[SIM8563_RING];
-        int64_t  limit[SIM8563_RING];
-        uint16_t lost;
-        uint8_t  id[SIM8563_RING];
-        uint8_t  reg[SIM8563_RING];
-        uint8_t  head;
-        uint8_t  waiting;
-    } find;
+    struct { // wires.c, timing.c
+        uint64_t scl_ns;        // raw time of the last counted edge of SCL; never: none
+        uint64_t sda_ns;        // of the last edge of SDA that was not the chip's own
+        uint64_t stop_ns;       // of the last STOP
+        uint64_t rise_ns;       // of the last rise of SCL
+        uint64_t left_ns[2];    // when SCL, SDA left a defined level; meant while sloping
+        uint64_t slope_ns[2];   // how long it took to the level that does not count yet
+        uint16_t judged;        // timings found wrong in this transfer, by bit
+        uint8_t  raw;           // levels as last presented
+        uint8_t  level;         // levels that count
+        uint8_t  sda_first;     // of two edges that count at one instant
+        uint8_t  start;         // a START waits for the fall of SCL
+        uint8_t  changed;       // the controller has changed SDA since SCL fell
+        uint8_t  released;      // the chip has let SDA go since SCL fell
+        uint8_t  sloping[2];    // SCL, SDA is between its thresholds
+        uint8_t  unfiltered;
+    } wire;
     struct { // faults.c
         uint64_t sda_ns;        // how long SDA is held low, as asked for
         uint64_t stall_ns;      // how long the oscillator stands still
@@ -470,6 +459,16 @@ struct sim8563_t {
         uint8_t  held;          // SDA is being held low
         uint8_t  stalled;       // the oscillator stands still
     } fault;
+    struct { // findings.c: a ring
+        uint64_t at_ns[SIM8563_RING];
+        int64_t  measured[SIM8563_RING];
+        int64_t  limit[SIM8563_RING];
+        uint16_t lost;
+        uint8_t  id[SIM8563_RING];
+        uint8_t  reg[SIM8563_RING];
+        uint8_t  head;
+        uint8_t  waiting;
+    } find;
 };
 
 #ifdef __cplusplus

@@ -122,6 +122,34 @@ sim8563_err_t sim8563_save(const sim8563_t *chip, uint8_t *out, size_t size)
 
 // ---------------------------------------------------------------------- loading
 
+// Members of one byte that select, index or are true or false, and their largest values.
+static const struct {
+    uint16_t at;
+    uint8_t  most;
+} bounds[] = {
+    { START(osc.state), OSC_RUNNING },
+    { START(div.high), 63 }, { START(div.armed), 1 }, { START(div.clk), 1 },
+    { START(supply.package), SIM8563_WLCSP },
+    { START(reg.matched), 1 }, { START(pulse.running), 1 },
+    { START(i2c.state), BUS_READ }, { START(i2c.open), 1 }, { START(i2c.bits), 10 },
+    { START(i2c.pull), 1 },
+    { START(wire.raw), SCL | SDA }, { START(wire.level), SCL | SDA },
+    { START(wire.sda_first), 1 }, { START(wire.start), 1 }, { START(wire.changed), 1 },
+    { START(wire.released), 1 }, { START(wire.sloping[0]), 1 }, { START(wire.sloping[1]), 1 },
+    { START(wire.unfiltered), 1 },
+    { START(conduct.timer_now), 1 }, { START(conduct.dated), 1 },
+    { START(find.head), SIM8563_RING - 1 }, { START(find.waiting), SIM8563_RING },
+    { START(fault.flip_bit), 7 }, { START(fault.held), 1 }, { START(fault.stalled), 1 },
+};
+
+static bool valid_bytes(const sim8563_t *chip)
+{
+    for (unsigned i = 0; i < sizeof bounds / sizeof bounds[0]; i++)
+        if (((const uint8_t *)chip)[bounds[i].at] > bounds[i].most)
+            return false;
+    return true;
+}
+
 static bool valid_time(const sim8563_t *chip)
 {
     uint64_t now = chip->time.now_ns, filtered = now + FILTER_NS;
@@ -138,23 +166,21 @@ static bool valid_oscillator(const sim8563_t *chip)
     uint64_t let_go = cycle + 4 - chip->div.origin; // four cycles hence at the latest
     bool ticks = div_tick(chip, 1) != NEVER;
 
-    return chip->osc.state <= OSC_RUNNING && chip->osc.phase_as < HALF_AS
+    return chip->osc.phase_as < HALF_AS
         && chip->osc.half <= UINT64_MAX / 4 && chip->osc.ppb >= -500000
         && chip->osc.ppb <= 500000 && chip->osc.start_us >= 1 && chip->osc.start_us <= 5000
         && (chip->osc.state == OSC_RUNNING || (chip->osc.half == 0 && !chip->i2c.open))
         && let_go <= UINT64_MAX / 4 && (chip->div.origin & 3) == 0
         && (!ticks || (tick > cycle && tick - cycle <= LONGEST_TICK
                        && ((tick - chip->div.origin) & 0x1FF) == 0x100))
-        && (!chip->pulse.running || (chip->pulse.end > cycle && chip->pulse.end - cycle <= 256))
-        && chip->div.high < 64 && chip->div.armed <= 1 && chip->div.clk <= 1
-        && chip->pulse.running <= 1;
+        && (!chip->pulse.running || (chip->pulse.end > cycle && chip->pulse.end - cycle <= 256));
 }
 
 static bool valid_supply(const sim8563_t *chip)
 {
-    return chip->supply.package <= SIM8563_WLCSP && chip->supply.vlow_mv >= 1100
-        && chip->supply.vlow_mv <= 1500 && chip->supply.reset_mv >= 500
-        && chip->supply.reset_mv <= 1100 && chip->supply.vdd_mv >= -32767
+    return chip->supply.vlow_mv >= 1100 && chip->supply.vlow_mv <= 1500
+        && chip->supply.reset_mv >= 500 && chip->supply.reset_mv <= 1100
+        && chip->supply.vdd_mv >= -32767
         && supply_good(chip) == (chip->osc.state != OSC_RESET);
 }
 
@@ -164,33 +190,28 @@ static bool valid_registers(const sim8563_t *chip)
         if (chip->reg.value[reg] & (uint8_t)~reg_stored(reg))
             return false;
     return chip->reg.preset <= 0xFFFFFF && !(chip->reg.written & ~ALL_REGISTERS)
-        && !(chip->reg.junk & ~ALL_REGISTERS) && chip->reg.matched <= 1
+        && !(chip->reg.junk & ~ALL_REGISTERS)
         && chip->reg.stored <= chip->i2c.accessed;
 }
 
 static bool valid_bus(const sim8563_t *chip)
 {
     uint64_t halves = chip->osc.half - chip->i2c.start_half;
-    return chip->i2c.state <= BUS_READ && chip->i2c.bits <= 10 && chip->i2c.pull <= 1
-        && chip->i2c.open <= 1 && chip->i2c.accessed <= chip->i2c.open
+    return chip->i2c.accessed <= chip->i2c.open
         && (chip->i2c.state == BUS_IDLE || chip->i2c.open)
         && (!chip->i2c.open || halves < TIMEOUT_HALVES
             || (halves == TIMEOUT_HALVES && chip->osc.phase_as < chip->i2c.start_as))
-        && chip->i2c.start_as < HALF_AS
-        && chip->wire.raw <= 3 && chip->wire.level <= 3 && chip->wire.sda_first <= 1
-        && chip->wire.start <= 1 && chip->wire.changed <= 1 && chip->wire.released <= 1
-        && chip->wire.sloping[0] <= 1 && chip->wire.sloping[1] <= 1 && chip->wire.unfiltered <= 1;
+        && chip->i2c.start_as < HALF_AS;
 }
 
 static bool valid_findings(const sim8563_t *chip)
 {
-    for (unsigned i = 0; i < chip->find.waiting && i < SIM8563_RING; i++) {
+    for (unsigned i = 0; i < chip->find.waiting; i++) {
         unsigned id = chip->find.id[(chip->find.head + i) % SIM8563_RING];
         if (id < 1 || id > SIM8563_FINDINGS)
             return false;
     }
-    return chip->find.head < SIM8563_RING && chip->find.waiting <= SIM8563_RING
-        && chip->conduct.timer_now <= 1 && chip->conduct.dated <= 1;
+    return true;
 }
 
 sim8563_err_t sim8563_load(sim8563_t *chip, const uint8_t *in, size_t size)
@@ -210,12 +231,12 @@ sim8563_err_t sim8563_load(sim8563_t *chip, const uint8_t *in, size_t size)
     in += HEADER;
     for (unsigned i = 0; i < SPAN_COUNT; i++)
         in += copy_span((uint8_t *)&loaded + spans[i].at, in, &spans[i]);
-    if (!valid_time(&loaded) || !valid_oscillator(&loaded) || !valid_supply(&loaded)
-        || !valid_registers(&loaded) || !valid_bus(&loaded) || !valid_findings(&loaded)
-        || !fault_valid(&loaded))
+    if (!valid_bytes(&loaded) || !valid_time(&loaded) || !valid_oscillator(&loaded)
+        || !valid_supply(&loaded) || !valid_registers(&loaded) || !valid_bus(&loaded)
+        || !valid_findings(&loaded) || !fault_valid(&loaded))
         return SIM8563_ERR_CORRUPT;
     time_loaded(&loaded);
-    if (loaded.time.halt_ns <= loaded.time.now_ns)
+    if (time_halt(&loaded) <= loaded.time.now_ns)
         return SIM8563_ERR_CORRUPT; // a deadline lies behind
     *chip = loaded;
     return SIM8563_OK;

@@ -15,7 +15,7 @@ bool supply_good(const sim8563_t *chip)
 // Everything is lost [PWR-2]; the same again when the supply is back.
 static void power(sim8563_t *chip)
 {
-    chip->pulse.running = 0;
+    int_end(chip);
     i2c_reset(chip);
     reg_reset(chip);
     div_reset(chip);
@@ -177,7 +177,6 @@ sim8563_err_t sim8563_init(sim8563_t *chip, const sim8563_desc_t *desc)
         bytes[i] = 0;
     for (unsigned i = 0; i < DEADLINES; i++)
         chip->time.at_ns[i] = NEVER;
-    chip->time.halt_ns = NEVER;
     time_set_cycle(chip, NEVER);
     chip->osc.ppb = desc->osc_ppb;
     chip->osc.start_us = desc->osc_start_us ? desc->osc_start_us : 1000;

@@ -11,7 +11,6 @@ static void find_next(sim8563_t *chip)
     for (unsigned i = 1; i < DEADLINES; i++)
         if (at_ns[i] < at_ns[next])
             next = i;
-    chip->time.halt_ns = at_ns[next];
     chip->time.next = (uint8_t)next;
 }
 
@@ -20,12 +19,10 @@ void time_set(sim8563_t *chip, enum deadline which, uint64_t at_ns)
     if (at_ns == chip->time.at_ns[which])
         return;
     chip->time.at_ns[which] = at_ns;
-    if (which == chip->time.next || at_ns == chip->time.halt_ns) {
+    if (which == chip->time.next || at_ns == time_halt(chip))
         find_next(chip);
-    } else if (at_ns < chip->time.halt_ns) {
-        chip->time.halt_ns = at_ns;
+    else if (at_ns < time_halt(chip))
         chip->time.next = (uint8_t)which;
-    }
 }
 
 void time_set_cycle(sim8563_t *chip, uint64_t at_ns)
@@ -60,7 +57,7 @@ static void serve(sim8563_t *chip, enum deadline which)
 // may happen than a tick is met exactly.
 static uint64_t next_halt(const sim8563_t *chip)
 {
-    uint64_t halt = chip->time.halt_ns;
+    uint64_t halt = time_halt(chip);
     if (chip->conduct.dated || fault_at_tick(chip)) {
         uint64_t tick = osc_when_cycle(chip, div_tick(chip, 1));
         if (tick < halt)
@@ -79,7 +76,7 @@ static void go(sim8563_t *chip, uint64_t until)
         div_pass(chip, from);
         osc_plan(chip);
     }
-    while (chip->time.halt_ns <= chip->time.now_ns)
+    while (time_halt(chip) <= chip->time.now_ns)
         serve(chip, (enum deadline)chip->time.next);
 }
 
@@ -88,7 +85,7 @@ void sim8563_advance(sim8563_t *chip, uint64_t ns)
     uint64_t until = chip->time.now_ns + ns;
     if (until < ns || until > LIFE_NS)
         until = LIFE_NS;
-    while (chip->time.cycle_ns <= until || chip->time.halt_ns <= until)
+    while (chip->time.cycle_ns <= until || time_halt(chip) <= until)
         go(chip, until);
     osc_pass(chip, until);
 }
@@ -123,7 +120,7 @@ uint64_t sim8563_next_event(const sim8563_t *chip, uint32_t watch)
     uint32_t before = sim8563_pins(chip);
 
     for (;;) {
-        uint64_t next = ahead.time.halt_ns;
+        uint64_t next = time_halt(&ahead);
         if (watch & package_int(chip)) {
             uint64_t at = osc_when_cycle(&ahead, int_next(&ahead));
             next = at < next ? at : next;
