@@ -63,6 +63,12 @@ static void print_wrapped(FILE *to, const char *text)
     fputc('\n', to);
 }
 
+// The value that stands for none is also an address to which a byte may go [FND-6].
+static bool has_register(const sim8563_finding_t *finding)
+{
+    return finding->reg != 0xFF || finding->id == SIM8563_FINDING_RESERVED_ADDRESS;
+}
+
 void report_finding(FILE *to, const sim8563_finding_t *finding, bool colour)
 {
     const sim8563_finding_words_t *words = sim8563_finding_words(finding->id);
@@ -72,7 +78,7 @@ void report_finding(FILE *to, const sim8563_finding_t *finding, bool colour)
             sim8563_grade_name(words->grade), words->name, colour ? "\033[0m" : "", words->clause);
     if (reg) {
         fprintf(to, " in %02X %s", reg->address, reg->name);
-    } else if (finding->reg != 0xFF) {
+    } else if (has_register(finding)) {
         fprintf(to, " at %02X", finding->reg);
     }
     if (unit != SIM8563_UNIT_NONE) {
@@ -129,11 +135,12 @@ json_t *report_json(const chipfile_history_t *history)
     for (uint32_t i = 0; i < history->kept; i++) {
         const sim8563_finding_t *finding = &history->last[i];
         const sim8563_finding_words_t *words = sim8563_finding_words(finding->id);
+        json_t *reg = has_register(finding) ? json_integer(finding->reg) : json_null();
         json_array_append_new(
-            array, json_pack("{s:i, s:s, s:s, s:s, s:s, s:i, s:I, s:I, s:I, s:s}",
+            array, json_pack("{s:i, s:s, s:s, s:s, s:s, s:o, s:I, s:I, s:I, s:s}",
                              "id", (int)finding->id, "name", words->name, "rule", words->rule,
                              "grade", sim8563_grade_name(words->grade), "clause", words->clause,
-                             "reg", (int)finding->reg, "at_ns", (json_int_t)finding->at_ns,
+                             "reg", reg, "at_ns", (json_int_t)finding->at_ns,
                              "measured", (json_int_t)finding->measured,
                              "limit", (json_int_t)finding->limit, "text", words->text));
     }

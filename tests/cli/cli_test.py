@@ -196,7 +196,7 @@ class Show(Case):
         self.assertEqual({key: finding[key] for key in ("name", "grade", "clause", "reg",
                                                         "measured", "limit")},
                          {"name": "TEMPERATURE_RANGE", "grade": "warning", "clause": "T2",
-                          "reg": 255, "measured": 130000, "limit": 125000})
+                          "reg": None, "measured": 130000, "limit": 125000})
         self.assertEqual(finding["at_ns"], shown["time_ns"])
         self.assertTrue(finding["text"].endswith("."))
         self.assertGreater(finding["id"], 0)
@@ -368,8 +368,12 @@ class Findings(Case):
         self.assertEqual(len(found["findings"]), 64)
         self.assertEqual(found["findings"][-1]["name"], "RESERVED_ADDRESS")
         self.assertEqual(found["findings"][-1]["reg"], 0x10)
+        self.write("ff", "00")
+        found = json.loads(self.ok("findings", "a.chip", "--json"))
+        self.assertEqual(found["findings"][-1]["reg"], 0xFF)
+        self.assertIn("RESERVED_ADDRESS [6.1] at FF: 00h\n", self.ok("findings", "a.chip"))
         text = self.ok("findings", "a.chip")
-        self.assertTrue(text.startswith("71 findings: 70 errors, 1 note\n"), text[:80])
+        self.assertTrue(text.startswith("72 findings: 70 errors, 2 notes\n"), text[:80])
         self.assertIn("The last 64:", text)
         self.assertRegex(text, r"error NOT_BCD \[6\.2\.1, T6\] in 08 YEAR: 2Ah")
 
