@@ -22,6 +22,8 @@ void i2c_reset(sim8563_t *chip)
 void i2c_plan(sim8563_t *chip)
 {
     uint64_t due = chip->i2c.start_half + TIMEOUT_HALVES;
+    if (chip->time.at_ns[AT_TIMEOUT] <= chip->time.now_ns)
+        return; // it comes now, whatever the oscillator does from now on
     time_set(chip, AT_TIMEOUT,
              chip->i2c.open ? osc_when(chip, due, chip->i2c.start_as) : NEVER);
 }
