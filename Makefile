@@ -5,13 +5,14 @@
 PREFIX   ?= /usr/local
 DESTDIR  ?=
 JOBS     ?= $(shell nproc)
+HOURS    ?= 1
 CLEAN     = env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL
 CONFIGURE = $(CLEAN) cmake --log-level=WARNING --preset
 BUILD     = $(CLEAN) cmake --build --parallel $(JOBS) --preset
 CTEST     = $(CLEAN) ctest --no-tests=error -j$(JOBS) --preset
 
-.PHONY: tool tests demo test rules mutants cross bench bench-instructions install uninstall clean \
-        help
+.PHONY: tool tests demo test rules mutants proof coverage fuzz cross bench bench-instructions \
+        install uninstall clean help
 
 tool: ## build the tool, build/rtc8563 (this is what a bare `make` does)
 	@scripts/setup tool
@@ -38,6 +39,19 @@ rules: ## every rule of docs/behaviour.md: where it is implemented and where pro
 mutants: ## break every rule of the chip once and see its proof fail
 	@scripts/setup rules
 	python3 tests/rules/mutants.py --build build/mutants
+
+proof: ## evidence that takes heavier tools: the coverage gate, and each fuzzer for 20 s
+	@scripts/setup proof
+	@python3 tests/coverage/coverage.py; covered=$$?; \
+	python3 tests/fuzz/fuzz.py --seconds 20 && exit $$covered
+
+coverage: ## are all lines, branches and conditions (MC/DC) of the chip reached by tests?
+	@scripts/setup proof
+	@python3 tests/coverage/coverage.py
+
+fuzz: ## look for inputs that break something, all fuzzers together for HOURS (1)
+	@scripts/setup proof
+	@python3 tests/fuzz/fuzz.py --hours $(HOURS)
 
 cross: ## compile and link the chip alone for every processor, with gcc and clang
 	@scripts/setup cross

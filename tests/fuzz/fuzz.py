@@ -54,8 +54,8 @@ def sources(patterns):
 
 def compile_one(source, work):
     target = work / "objects" / (str(source).replace("/", "-") + ".o")
-    newest = max(path.stat().st_mtime for path in
-                 [ROOT / source, *ROOT.glob("*/*.h"), *ROOT.glob("hosts/linux/*.h"), *HERE.glob("*.h")])
+    headers = [*ROOT.glob("*/*.h"), *ROOT.glob("hosts/linux/*.h"), *HERE.glob("*.h")]
+    newest = max(path.stat().st_mtime for path in [ROOT / source, *headers])
     if not target.exists() or target.stat().st_mtime < newest:
         tool = ["-Dmain=tool_main"] if str(source) == "cli/main.c" else []
         run([CC, *FLAGS, *tool, *jansson("--cflags"), "-c", source, "-o", target])

@@ -121,7 +121,8 @@ static int64_t call_any(i2cdev_open_t *open, input_t *input)
     case 4: {
         void *buffer = pointer(input);
         size_t size = what & 64 ? (size_t)take_16(input) % (2 * I2CDEV_LENGTH_MAX) : length(input);
-        if (buffer >= (void *)room && buffer < (void *)(room + sizeof room) && size > sizeof room / 2)
+        bool in_room = buffer >= (void *)room && buffer < (void *)(room + sizeof room);
+        if (in_room && size > sizeof room / 2)
             size = sizeof room / 2;
         return what & 128 ? i2cdev_read(&bus, open, buffer, size)
                           : i2cdev_write(&bus, open, buffer, size);

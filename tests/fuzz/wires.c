@@ -1,4 +1,4 @@
-// wires.c - fuzzes a chip by levels and voltages on the wires, between times, supplies, faults and pokes
+// wires.c - fuzzes a chip by levels and voltages, between times, supplies, faults and pokes
 //
 // SPDX-License-Identifier: MIT
 
