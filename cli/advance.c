@@ -102,9 +102,12 @@ static void print_end(const sim8563_t *chip, const char *path, uint64_t ns)
     char passed[VALUE_TEXT], calendar[VALUE_TEXT];
     uint32_t pins = sim8563_pins(chip);
     uint8_t control = sim8563_peek(chip, 0x0D);
+    sim8563_status_t status;
+    sim8563_status(chip, &status);
+    bool clock_out = status.running && (control & 0x80) != 0; // [CLK-2]
     printf("%s: %s passed, now %s, int=%d%s", path, text_duration(ns, passed),
            text_calendar(chip, calendar), (pins & SIM8563_INT) != 0, cause(chip));
-    printf(control & 0x80 ? ", clkout gives %s\n" : "\n", sim8563_clkout_rate(control));
+    printf(clock_out ? ", clkout gives %s\n" : "\n", sim8563_clkout_rate(control));
 }
 
 // Beyond its life a chip's time stands still.

@@ -31,8 +31,10 @@ static void print_text(const chipfile_history_t *history)
     }
 }
 
-// One short turn; printing, which may take long, comes after it.
-static int look(const arguments_t *args, chipfile_t *file, chipfile_history_t *out)
+// One short turn, for printing may take long. With `shown`, what was found is forgotten if it is
+// just that.
+static int look(const arguments_t *args, chipfile_t *file, chipfile_history_t *out,
+                const chipfile_history_t *shown)
 {
     sim8563_t *chip = NULL;
     const chipfile_history_t *history = NULL;
@@ -45,29 +47,46 @@ static int look(const arguments_t *args, chipfile_t *file, chipfile_history_t *o
         return session_failure(args->command, args->operands[0], err);
     }
     *out = *history;
-    if (option_given(args, "clear"))
+    if (shown && history->total == shown->total)
         chipfile_clear_history(file);
     return session_commit(args->command, file);
+}
+
+static int print(const arguments_t *args, const chipfile_history_t *history)
+{
+    if (!option_given(args, "json"))
+        print_text(history);
+    else if (!print_json(history))
+        return failure(args->command, "not enough memory");
+    return STATUS_YES;
+}
+
+// Only what has reached stdout is forgotten.
+static int forget(const arguments_t *args, chipfile_t *file, const chipfile_history_t *shown)
+{
+    static chipfile_history_t now;
+    if (fflush(stdout) != 0 || ferror(stdout))
+        return failure(args->command, "cannot write to stdout: nothing is forgotten");
+    int status = look(args, file, &now, shown);
+    if (status == STATUS_YES && now.total != shown->total)
+        return failure(args->command, "more was found meanwhile: nothing is forgotten");
+    return status;
 }
 
 static int findings_main(const arguments_t *args)
 {
     static chipfile_history_t history;
     chipfile_t *file = NULL;
-    bool reading = !option_given(args, "clear");
-    int status = session_open(args->command, args->operands[0], reading, &file);
+    bool clear = option_given(args, "clear");
+    int status = session_open(args->command, args->operands[0], !clear, &file);
     if (status)
         return status;
-    status = look(args, file, &history);
+    status = look(args, file, &history, NULL);
+    status = status ? status : print(args, &history);
+    if (status == STATUS_YES && clear)
+        status = forget(args, file, &history);
     chipfile_close(file);
-    if (status)
-        return status;
-    if (!option_given(args, "json")) {
-        print_text(&history);
-    } else if (!print_json(&history)) {
-        return failure(args->command, "not enough memory");
-    }
-    return STATUS_YES;
+    return status;
 }
 
 static const option_t options[] = {

@@ -57,7 +57,7 @@ static void show_pins(const view_t *view)
         bool absent = pins[i] == SIM8563_INT2 && view->status.package != SIM8563_DFN6L;
         printf(" %s=%s", sim8563_pin_name(pins[i]),
                absent ? "-" : view->pins & pins[i] ? "1" : "0");
-        if (pins[i] == SIM8563_CLKOUT && control & 0x80)
+        if (pins[i] == SIM8563_CLKOUT && view->status.running && control & 0x80)
             printf(" (%s)", sim8563_clkout_rate(control));
     }
     printf("   1: released, 0: pulled low\n");

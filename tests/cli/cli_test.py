@@ -290,6 +290,13 @@ class Advance(Case):
         self.assertRegex(text, r"int=0  timer\n(.*\n)?  \+00:00:01\.007812 .* int=1")
         self.assertIn("now 2066-02-28", text)
 
+    def test_clkout_gives_nothing_without_supply(self):  # CLK-2
+        self.new()
+        self.assertIn("clkout gives 32768 Hz", self.ok("advance", "a.chip", "1s"))
+        self.ok("set", "a.chip", "vdd=0V")
+        self.assertNotIn("clkout", self.ok("advance", "a.chip", "1s"))
+        self.assertNotIn("Hz)", self.ok("show", "a.chip"))
+
     def test_findings_are_told(self):  # FND-18
         self.new("--at", "2026-02-28T23:59:50")
         self.write("00", "20")
@@ -383,6 +390,16 @@ class Findings(Case):
         self.assertIn("LOW_VOLTAGE", self.ok("findings", "a.chip", "--clear"))
         self.assertEqual(self.ok("findings", "a.chip"), "no findings\n")
         self.assertEqual(self.show()["findings"], [])
+
+    def test_what_could_not_be_shown_is_not_forgotten(self):
+        self.new()
+        self.ok("set", "a.chip", "temp=130C")
+        with open("/dev/full", "w") as full:
+            done = subprocess.run([TOOL, "findings", "a.chip", "--clear"], stdout=full,
+                                  stderr=subprocess.PIPE, text=True)
+        self.assertEqual(done.returncode, FAILED)
+        self.assertIn("nothing is forgotten", done.stderr)
+        self.assertEqual(len(self.show()["findings"]), 1)
 
 
 class Wait(Case):
