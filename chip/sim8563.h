@@ -319,7 +319,7 @@ typedef enum sim8563_finding_id_t {
 
 typedef struct sim8563_finding_t {
     sim8563_finding_id_t id;
-    uint8_t  reg;      // the register concerned; 0xFF: none
+    uint8_t  reg;      // the register concerned, for RESERVED_ADDRESS any address; 0xFF: none
     uint64_t at_ns;    // since sim8563_init()
     int64_t  measured; // in the unit of its clause: ns, mV, m degC, ppb, a byte
     int64_t  limit;    // in the same unit

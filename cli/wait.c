@@ -9,6 +9,7 @@
 
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 // Another process may change the chip at any time, and nobody would tell us.
 #define RECHECK_NS (5 * SIM8563_MS)
@@ -115,6 +116,9 @@ static int wait_for(const command_t *command, chipfile_t *file, const wish_t *wi
             return STATUS_NO;
         uint64_t left_ns = timeout_ns - gone_ns;
         sleep_ns(sleep_for_ns < left_ns ? sleep_for_ns : left_ns);
+        if (access(chipfile_path(file), F_OK) != 0)
+            return failure(command, "%s went away: nothing can happen to it any more",
+                           chipfile_path(file));
     }
 }
 

@@ -444,6 +444,15 @@ class Wait(Case):
         self.ok("advance", "a.chip", "1min")
         self.assertEqual(waiting.wait(20), YES)
 
+    def test_the_file_goes_away(self):
+        self.new()
+        waiting = subprocess.Popen([TOOL, "wait", "a.chip", "int=0", "--timeout", "30s"],
+                                   stderr=subprocess.PIPE, text=True)
+        time.sleep(0.05)
+        os.remove("a.chip")
+        self.assertIn("a.chip went away", waiting.communicate(timeout=20)[1])
+        self.assertEqual(waiting.returncode, FAILED)
+
     def test_wrong_words(self):
         self.new()
         for word in ("int", "int=2", "int=", "=0", "scl=0"):
