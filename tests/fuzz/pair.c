@@ -54,9 +54,20 @@ static void by_byte(pair_t *pair, input_t *input)
     }
 }
 
+#define LIFE_NS (UINT64_MAX / 2)
+
+static uint64_t time_of(const sim8563_t *chip)
+{
+    sim8563_status_t status;
+    sim8563_status(chip, &status);
+    return status.time_ns;
+}
+
 static void pass(pair_t *pair, uint64_t ns, uint64_t first)
 {
+    uint64_t left = LIFE_NS - time_of(&pair->chip);
     sim8563_advance(&pair->chip, ns);
+    MUST(time_of(&pair->chip) == LIFE_NS - left + (ns < left ? ns : left));
     sim8563_advance(&pair->twin, first < ns ? first : ns);
     sim8563_advance(&pair->twin, first < ns ? ns - first : 0);
 }

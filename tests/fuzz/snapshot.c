@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: MIT
 //
 // The first byte says what follows: 0 a snapshot as it is; 1 one that gets its header and checksum;
-// else changes to a snapshot of a chip that was used, three bytes each. What is loaded is used for
-// as many steps as there are bytes left; how long that takes has a bound.
+// else changes to a snapshot of a chip that was used. What is loaded is used for as many steps as
+// there are bytes left; how long that takes has a bound.
 
 #include "pair.h"
 
@@ -24,11 +24,15 @@ static void seal(uint8_t *bytes, const uint8_t *good)
         bytes[12 + i] = (uint8_t)(sum >> 8 * i);
 }
 
+// One to eight bytes, as a number that is small or, in 64 bits, just below 0.
 static void change(uint8_t *bytes, input_t *input)
 {
-    for (unsigned n = take_8(input) % 16; n > 0; n--) {
-        uint16_t at = take_16(input);
-        bytes[16 + at % (SIM8563_SNAPSHOT_SIZE - 16)] = take_8(input);
+    for (unsigned n = 1 + take_8(input) % 4; n > 0; n--) {
+        size_t at = take_16(input) % (SIM8563_SNAPSHOT_SIZE - 16);
+        unsigned width = 1u << take_8(input) % 4;
+        uint64_t value = (uint64_t)(int64_t)(int16_t)take_16(input);
+        for (size_t i = 0; i < width && at + i < SIM8563_SNAPSHOT_SIZE - 16; i++)
+            bytes[16 + at + i] = (uint8_t)(value >> 8 * i);
     }
 }
 
@@ -52,6 +56,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     pair_init(&pair, &input, how & 1 ? BY_WIRES : BY_BYTES);
     for (unsigned n = how < 2 ? 0 : take_8(&input) % 64; n > 0; n--)
         pair_step(&pair, &input);
+    sim8563_advance(&pair.chip, how < 2 ? 0 : take_ns(&input));
     MUST(sim8563_save(&pair.chip, good, sizeof good) == SIM8563_OK);
     size_t length = sizeof bytes;
     if (how < 2) {
