@@ -88,7 +88,7 @@ def command(name, work, *options):
 
 
 def fuzz(name, seconds, work):
-    """Runs one harness; returns whether it found nothing."""
+    """Runs one harness; returns whether it found nothing, and what to say of it."""
     kept = work / name / "corpus"
     done = subprocess.run(command(name, work, f"-max_total_time={seconds}", "-print_final_stats=1",
                                   kept, HERE / "corpus" / name),
@@ -96,12 +96,12 @@ def fuzz(name, seconds, work):
     output = done.stdout + done.stderr
     count = re.search(r"number_of_executed_units: (\d+)", output)
     reached = re.findall(r"cov: (\d+)", output)
-    print(f"{name:10} {count.group(1) if count else '?':>10} inputs  "
-          f"{reached[-1] if reached else '?':>6} edges  {seconds:>6} s  "
-          f"{'nothing found' if done.returncode == 0 else 'FOUND SOMETHING'}", flush=True)
+    said = (f"{name:10} {count.group(1) if count else '?':>10} inputs  "
+            f"{reached[-1] if reached else '?':>6} edges  {seconds:>6} s  "
+            f"{'nothing found' if done.returncode == 0 else 'FOUND SOMETHING'}")
     if done.returncode != 0:
-        print("\n".join(output.splitlines()[-60:]), file=sys.stderr)
-    return done.returncode == 0
+        said += "\n" + "\n".join(output.splitlines()[-60:])
+    return done.returncode == 0, said
 
 
 def merge(name, work):
@@ -137,12 +137,15 @@ def main():
         return 0
     hours = (arguments.hours or 0) * 3600
     # Each gets its time on one processor; several run at once.
-    jobs = os.cpu_count() if not arguments.seconds else min(2, os.cpu_count())
+    jobs = os.cpu_count()
     seconds = arguments.seconds or max(1, round(hours * jobs / len(names)))
+    failed = 0
     with ThreadPoolExecutor(jobs) as pool:
-        clean = list(pool.map(lambda name: fuzz(name, seconds, work), names))
-    print(f"{sum(clean)} passed, {len(clean) - sum(clean)} failed")
-    return 0 if all(clean) else 1
+        for clean, said in pool.map(lambda name: fuzz(name, seconds, work), names):
+            print(said, flush=True)
+            failed += not clean
+    print(f"{len(names) - failed} passed, {failed} failed")
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
