@@ -38,14 +38,9 @@ static int look(const arguments_t *args, chipfile_t *file, chipfile_history_t *o
 {
     sim8563_t *chip = NULL;
     const chipfile_history_t *history = NULL;
-    int status = session_lock(args->command, file, &chip);
+    int status = session_lock_history(args->command, file, &chip, &history);
     if (status)
         return status;
-    chipfile_err_t err = chipfile_history(file, &history);
-    if (err) {
-        chipfile_abort(file);
-        return session_failure(args->command, args->operands[0], err);
-    }
     *out = *history;
     if (shown && history->total == shown->total)
         chipfile_clear_history(file);

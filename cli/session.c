@@ -28,6 +28,19 @@ int session_lock(const command_t *command, chipfile_t *file, sim8563_t **chip)
     return err ? session_failure(command, chipfile_path(file), err) : STATUS_YES;
 }
 
+int session_lock_history(const command_t *command, chipfile_t *file, sim8563_t **chip,
+                         const chipfile_history_t **history)
+{
+    int status = session_lock(command, file, chip);
+    if (status)
+        return status;
+    chipfile_err_t err = chipfile_history(file, history);
+    if (!err)
+        return STATUS_YES;
+    chipfile_abort(file);
+    return session_failure(command, chipfile_path(file), err);
+}
+
 int session_commit(const command_t *command, chipfile_t *file)
 {
     chipfile_err_t err = chipfile_commit(file);

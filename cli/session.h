@@ -17,6 +17,10 @@ int session_open(const command_t *command, const char *path, bool reading, chipf
 // A turn with an up-to-date chip.
 int session_lock(const command_t *command, chipfile_t *file, sim8563_t **chip);
 
+// The same with what was found so far, which stays as it is until the turn ends.
+int session_lock_history(const command_t *command, chipfile_t *file, sim8563_t **chip,
+                         const chipfile_history_t **history);
+
 // Ends it: stored where the file can be written.
 int session_commit(const command_t *command, chipfile_t *file);
 

@@ -144,14 +144,9 @@ static int look(const arguments_t *args, chipfile_t *file, view_t *view)
 {
     sim8563_t *chip = NULL;
     const chipfile_history_t *history = NULL;
-    int status = session_lock(args->command, file, &chip);
+    int status = session_lock_history(args->command, file, &chip, &history);
     if (status)
         return status;
-    chipfile_err_t err = chipfile_history(file, &history);
-    if (err) {
-        chipfile_abort(file);
-        return session_failure(args->command, view->path, err);
-    }
     view_take(view, file, chip, history);
     return session_commit(args->command, file);
 }
