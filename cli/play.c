@@ -54,8 +54,8 @@ static char *read_script(const char *path, size_t *size)
     return text;
 }
 
-// A drawing is written beside its file and takes its place when it is whole. Not a device or a pipe,
-// which is written to; and a link goes on pointing where it did.
+// A drawing is written beside its file and takes its place when it is whole. Not a device or a
+// pipe, which is written to; and a link goes on pointing where it did.
 static bool begin_drawing(drawing_t *drawing, const char *path)
 {
     *drawing = (drawing_t){0};

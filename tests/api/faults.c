@@ -151,8 +151,8 @@ static void oscillator_stands_still(void)
     CHECK_EQ(s.divider, o.divider);
 }
 
-// [I2C-8] The oscillator stops at the tick at which a bus time-out is due as well: the time-out still
-// comes, and the state is one that load() takes. At +2369 ppb both fall into one ns.
+// [I2C-8] The oscillator stops at the tick at which a bus time-out is due as well: the time-out
+// still comes, and the state is one that load() takes. At +2369 ppb both fall into one ns.
 static void time_out_at_a_stall(void)
 {
     sim8563_t chip, loaded;

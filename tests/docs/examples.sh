@@ -62,6 +62,9 @@ for example in "$work"/*.[0-9].c; do
     fi
 done
 for call in $(grep -o 'sim8563_[a-z_]*(' chip/sim8563.h | tr -d '(' | sort -u); do
-    grep -q "$call ()" docs/man/sim8563.3 || { echo "docs/man/sim8563.3 lacks $call" >&2; failed=1; }
+    if ! grep -q "$call ()" docs/man/sim8563.3; then
+        echo "docs/man/sim8563.3 lacks $call" >&2
+        failed=1
+    fi
 done
 exit $failed
