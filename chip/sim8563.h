@@ -241,7 +241,7 @@ typedef enum sim8563_fault_t {
     // SDA is held low from now on for `amount` clocks of SCL, 1 .. 255; a byte
     // call is nine of them. No START can be made meanwhile: start() fails. Each
     // further time begins at an acknowledge of the own address (the kernel's
-    // incomplete_address_phase).
+    // incomplete_address_phase); by the wire the clock of that acknowledge is the first.
     SIM8563_FAULT_SDA_LOW_CLOCKS,
     // The same for `amount` nanoseconds, 1 ..
     SIM8563_FAULT_SDA_LOW_TIME,
