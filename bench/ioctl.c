@@ -65,12 +65,6 @@ static void read_byte(void *context)
         if (ioctl(bus, I2C_SMBUS, &transfer) != 0) fail("I2C_SMBUS");
 }
 
-static int by_value(const void *left, const void *right)
-{
-    double l = *(const double *)left, r = *(const double *)right;
-    return (l > r) - (l < r);
-}
-
 // In turns with the null ioctl, so that a machine whose speed drifts slows both.
 static void print_ratio(const char *key, const char *text, measured *batch)
 {
@@ -80,7 +74,7 @@ static void print_ratio(const char *key, const char *text, measured *batch)
         cost c = measure(prepare_nothing, batch, NULL, BATCH, TURN);
         ratios[i] = c.median_ns / null.median_ns;
     }
-    qsort(ratios, ROUNDS, sizeof ratios[0], by_value);
+    sort_values(ratios, ROUNDS);
     printf("%s\t%s\t%.2f\t%.2f\tx\t%.0f\n", key, text, ratios[0], ratios[ROUNDS / 2], RATIO);
 }
 

@@ -21,6 +21,11 @@ static int by_value(const void *left, const void *right)
     return (l > r) - (l < r);
 }
 
+void sort_values(double *values, unsigned count)
+{
+    qsort(values, count, sizeof *values, by_value);
+}
+
 cost measure(measured *prepare, measured *batch, void *context, unsigned operations,
              unsigned times)
 {
@@ -35,7 +40,7 @@ cost measure(measured *prepare, measured *batch, void *context, unsigned operati
         batch(context);
         took[i] = (now_ns() - begin) / operations;
     }
-    qsort(took, times, sizeof *took, by_value);
+    sort_values(took, times);
     cost c = {took[0], took[times / 2], operations};
     free(took);
     return c;

@@ -22,6 +22,9 @@ typedef void measured(void *context);
 cost measure(measured *prepare, measured *batch, void *context, unsigned operations,
              unsigned times);
 
+// In rising order: the first is the best, the middle one the median.
+void sort_values(double *values, unsigned count);
+
 // limit_ns 0: none is set.
 void print_cost(const char *key, const char *text, cost c, double limit_ns);
 

@@ -3,13 +3,12 @@
 // SPDX-License-Identifier: MIT
 
 #include "check.h"
-#include "sim8563.h"
+#include "running.h"
 
-static sim8563_t running_chip(void)
+// CLKOUT is released, so that no pin moves but those that a fault moves.
+static sim8563_t quiet_chip(void)
 {
-    sim8563_t chip;
-    sim8563_init(&chip, &(sim8563_desc_t){0});
-    sim8563_advance(&chip, 5 * SIM8563_MS);
+    sim8563_t chip = running_chip();
     sim8563_poke(&chip, 0x0D, 0x00);
     return chip;
 }
@@ -36,7 +35,7 @@ static void ranges(void)
         {(sim8563_fault_t)SIM8563_FAULTS, 1, SIM8563_ERR_FAULT},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        sim8563_t chip = running_chip();
+        sim8563_t chip = quiet_chip();
         uint8_t before[SIM8563_SNAPSHOT_SIZE], after[SIM8563_SNAPSHOT_SIZE];
         sim8563_save(&chip, before, sizeof before);
         sim8563_err_t got = sim8563_fault(&chip, cases[i].kind, cases[i].amount, 1);
@@ -49,14 +48,14 @@ static void ranges(void)
 
 static void no_such_kind(void)
 {
-    sim8563_t chip = running_chip();
+    sim8563_t chip = quiet_chip();
     CHECK_EQ(sim8563_fault_left(&chip, (sim8563_fault_t)SIM8563_FAULTS), 0);
     CHECK_EQ(sim8563_fault(&chip, (sim8563_fault_t)SIM8563_FAULTS, 1, 0), SIM8563_ERR_FAULT);
 }
 
 static void nack_twice(void)
 {
-    sim8563_t chip = running_chip();
+    sim8563_t chip = quiet_chip();
     sim8563_fault(&chip, SIM8563_FAULT_NACK, 0, 2);
     CHECK_EQ(sim8563_fault_left(&chip, SIM8563_FAULT_NACK), 2);
     CHECK(!sim8563_start(&chip, 0xA2));
@@ -72,7 +71,7 @@ static void nack_twice(void)
 // 1 is the register address, 2 the first data byte; what is not acknowledged is not taken.
 static void nack_of_the_second_byte(void)
 {
-    sim8563_t chip = running_chip();
+    sim8563_t chip = quiet_chip();
     sim8563_fault(&chip, SIM8563_FAULT_NACK, 2, 1);
     CHECK(sim8563_start(&chip, 0xA2));
     CHECK(sim8563_write(&chip, 0x03));
@@ -84,7 +83,7 @@ static void nack_of_the_second_byte(void)
 
 static void forever_until_taken_back(void)
 {
-    sim8563_t chip = running_chip();
+    sim8563_t chip = quiet_chip();
     sim8563_fault(&chip, SIM8563_FAULT_NACK, 0, SIM8563_FOREVER);
     for (int i = 0; i < 1000; i++) {
         CHECK(!sim8563_start(&chip, 0xA2));
@@ -99,7 +98,7 @@ static void forever_until_taken_back(void)
 
 static void one_bit_of_a_read_flips(void)
 {
-    sim8563_t chip = running_chip();
+    sim8563_t chip = quiet_chip();
     sim8563_poke(&chip, 0x0F, 0x55);
     sim8563_fault(&chip, SIM8563_FAULT_READ_FLIP, 3, 1);
     for (int time = 0; time < 2; time++) {
@@ -115,7 +114,7 @@ static void one_bit_of_a_read_flips(void)
 // SDA stuck: no START can be made. By time it ends by itself, by clocks after so many of SCL.
 static void sda_held_low(void)
 {
-    sim8563_t chip = running_chip();
+    sim8563_t chip = quiet_chip();
     sim8563_fault(&chip, SIM8563_FAULT_SDA_LOW_TIME, 1000, 1);
     CHECK_EQ(sim8563_pins(&chip) & SIM8563_SDA, 0);
     CHECK_EQ(sim8563_next_event(&chip, SIM8563_SDA), 1000);
@@ -139,7 +138,7 @@ static void sda_held_low(void)
 // The clock loses exactly the time that its oscillator stood still.
 static void oscillator_stands_still(void)
 {
-    sim8563_t stopped = running_chip(), other = running_chip();
+    sim8563_t stopped = quiet_chip(), other = quiet_chip();
     sim8563_fault(&stopped, SIM8563_FAULT_OSC_STOP, 3 * SIM8563_SEC, 1);
     sim8563_advance(&stopped, 13 * SIM8563_SEC);
     sim8563_advance(&other, 10 * SIM8563_SEC);

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "check.h"
-#include "sim8563.h"
+#include "running.h"
 
 static void write_register(sim8563_t *chip, uint8_t reg, uint8_t value)
 {
@@ -11,14 +11,6 @@ static void write_register(sim8563_t *chip, uint8_t reg, uint8_t value)
     sim8563_write(chip, reg);
     sim8563_write(chip, value);
     sim8563_stop(chip);
-}
-
-static sim8563_t running_chip(void)
-{
-    sim8563_t chip;
-    sim8563_init(&chip, &(sim8563_desc_t){0});
-    sim8563_advance(&chip, 5 * SIM8563_MS);
-    return chip;
 }
 
 static void a_finding_in_full(void)

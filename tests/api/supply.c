@@ -3,22 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "check.h"
-#include "sim8563.h"
-
-static sim8563_t running_chip(void)
-{
-    sim8563_t chip;
-    sim8563_init(&chip, &(sim8563_desc_t){0});
-    sim8563_advance(&chip, 5 * SIM8563_MS);
-    return chip;
-}
-
-static sim8563_status_t status_of(const sim8563_t *chip)
-{
-    sim8563_status_t status;
-    sim8563_status(chip, &status);
-    return status;
-}
+#include "running.h"
 
 // [PWR-7] the two rows of the datasheet, the line between and beyond them, nothing in reset.
 static void supply_current(void)

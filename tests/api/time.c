@@ -3,24 +3,14 @@
 // SPDX-License-Identifier: MIT
 
 #include "check.h"
-#include "sim8563.h"
+#include "running.h"
 
 #define LIFE_NS (UINT64_MAX / 2)
 #define DAY_NS  (86400 * SIM8563_SEC)
 
-static sim8563_t running_chip(void)
-{
-    sim8563_t chip;
-    sim8563_init(&chip, &(sim8563_desc_t){0});
-    sim8563_advance(&chip, 5 * SIM8563_MS);
-    return chip;
-}
-
 static uint64_t time_of(const sim8563_t *chip)
 {
-    sim8563_status_t status;
-    sim8563_status(chip, &status);
-    return status.time_ns;
+    return status_of(chip).time_ns;
 }
 
 // After 292 years time stands still, however it came there.
