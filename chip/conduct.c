@@ -91,7 +91,7 @@ static void judge_split(sim8563_t *chip, struct sim8563_run *run, sim8563_findin
 }
 
 // The transfer under way is over: it goes on with the run or begins a new one.
-static void end_of_run(sim8563_t *chip, unsigned which)
+static void join_run(sim8563_t *chip, unsigned which)
 {
     struct sim8563_run *run = &chip->conduct.run[which];
     if (run->now == 0)
@@ -206,8 +206,8 @@ static void judge_initialised(sim8563_t *chip, uint8_t reg)
 
 void conduct_end(sim8563_t *chip)
 {
-    end_of_run(chip, READ);
-    end_of_run(chip, WRITE);
+    join_run(chip, READ);
+    join_run(chip, WRITE);
     if (chip->conduct.timer_now)
         chip->conduct.timer_end_ns = chip->time.now_ns;
     chip->conduct.timer_now = 0;
