@@ -28,11 +28,18 @@ void i2c_plan(sim8563_t *chip)
              chip->i2c.open ? osc_when(chip, due, chip->i2c.start_as) : NEVER);
 }
 
+static void let_sda_go(sim8563_t *chip)
+{
+    chip->wire.released |= chip->i2c.pull;
+    chip->i2c.pull = 0;
+}
+
 static void end_transfer(sim8563_t *chip)
 {
     bool accessed = chip->i2c.accessed;
     if (!chip->i2c.open)
         return;
+    let_sda_go(chip);
     i2c_reset(chip);
     conduct_end(chip);
     if (accessed)
@@ -60,7 +67,7 @@ void i2c_start(sim8563_t *chip)
     check_read_ended(chip);
     chip->i2c.state = BUS_ADDRESS;
     chip->i2c.bits = 0;
-    chip->i2c.pull = 0;
+    let_sda_go(chip);
 }
 
 void i2c_stop(sim8563_t *chip)
@@ -73,8 +80,6 @@ void i2c_timeout(sim8563_t *chip)
 {
     found(chip, SIM8563_FINDING_BUS_TOO_LONG, NO_REGISTER,
           (int64_t)(chip->time.now_ns - chip->i2c.start_ns), (int64_t)SIM8563_SEC);
-    if (chip->i2c.pull)
-        chip->wire.released = 1;
     end_transfer(chip);
 }
 

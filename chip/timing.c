@@ -71,8 +71,7 @@ void timing_scl(sim8563_t *chip, bool high, uint64_t raw_ns)
 void timing_sda(sim8563_t *chip, bool high, uint64_t raw_ns)
 {
     bool own = high ? chip->wire.released : i2c_pulls(chip);
-    if (high)
-        chip->wire.released = 0;
+    chip->wire.released = 0;
     if (own)
         return;
     chip->wire.changed = 1;

@@ -22,11 +22,12 @@ static void scl_counts(sim8563_t *chip, uint64_t raw_ns)
     timing_scl(chip, high, raw_ns);
     timing_slope(chip, high, chip->wire.slope_ns[0]);
     if (high) {
+        chip->wire.released = 0;
         i2c_rise(chip, (chip->wire.level & SDA) != 0);
     } else {
         fault_clocks(chip, 1);
         i2c_fall(chip);
-        chip->wire.released = pulled && !i2c_pulls(chip);
+        chip->wire.released |= pulled && !i2c_pulls(chip);
     }
 }
 
