@@ -24,7 +24,7 @@ enum deadline {
     AT_OSC_FAULT, // the oscillator goes on
     AT_OSC_START, // the oscillator has started                       [OSC-1]
     AT_SDA_FAULT, // SDA is let go
-    AT_SCL,       // a level has lasted more than 50 ns               [I2C-7]
+    AT_SCL,       // a level has lasted more than 50 ns; wires.c sets these two  [I2C-7]
     AT_SDA,
     AT_SCL_LEVEL, // a level has been undefined for more than 3 us   [FND-24]
     AT_SDA_LEVEL,
@@ -32,15 +32,15 @@ enum deadline {
     DEADLINES
 };
 
-void time_set(sim8563_t *chip, enum deadline which, uint64_t at_ns);
-void time_set_cycle(sim8563_t *chip, uint64_t at_ns); // the next that the cycles do
-
-static inline uint64_t time_halt(const sim8563_t *chip) // the earliest deadline
+static inline void time_set(sim8563_t *chip, enum deadline which, uint64_t at_ns)
 {
-    return chip->time.at_ns[chip->time.next];
+    chip->time.at_ns[which] = at_ns;
+    if (at_ns < chip->time.halt_ns)
+        chip->time.halt_ns = at_ns;
 }
 
-void time_loaded(sim8563_t *chip); // all deadlines are new
+void time_set_cycle(sim8563_t *chip, uint64_t at_ns); // the next that the cycles do
+bool time_loaded(sim8563_t *chip);                    // false: a deadline lies behind
 
 // ------------------------------------------------------------- oscillator.c
 

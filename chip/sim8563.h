@@ -407,7 +407,7 @@ struct sim8563_t {
         uint64_t cycle_ns;      // the next cycle at which something happens
         uint64_t at_ns[10];     // when each thing of enum deadline is due, or never
         uint64_t now_ns;
-        uint8_t  next;          // which of at_ns[] is the earliest
+        uint64_t halt_ns;       // none of at_ns[] but those of SCL and SDA is earlier
     } time;
     struct { // conduct.c: what findings need to know of the software
         uint64_t stopped_ns;    // when STOP was set; never: it is not, or was found

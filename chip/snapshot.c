@@ -235,9 +235,8 @@ sim8563_err_t sim8563_load(sim8563_t *chip, const uint8_t *in, size_t size)
         || !valid_supply(&loaded) || !valid_registers(&loaded) || !valid_bus(&loaded)
         || !valid_findings(&loaded) || !fault_valid(&loaded))
         return SIM8563_ERR_CORRUPT;
-    time_loaded(&loaded);
-    if (time_halt(&loaded) <= loaded.time.now_ns)
-        return SIM8563_ERR_CORRUPT; // a deadline lies behind
+    if (!time_loaded(&loaded))
+        return SIM8563_ERR_CORRUPT;
     *chip = loaded;
     return SIM8563_OK;
 }

@@ -177,6 +177,7 @@ sim8563_err_t sim8563_init(sim8563_t *chip, const sim8563_desc_t *desc)
         bytes[i] = 0;
     for (unsigned i = 0; i < DEADLINES; i++)
         chip->time.at_ns[i] = NEVER;
+    chip->time.halt_ns = NEVER;
     time_set_cycle(chip, NEVER);
     chip->osc.ppb = desc->osc_ppb;
     chip->osc.start_us = desc->osc_start_us ? desc->osc_start_us : 1000;

@@ -4,25 +4,24 @@
 
 #include "blocks.h"
 
-static void find_next(sim8563_t *chip)
+// The earliest deadline of all, which halt_ns is from now on.
+static enum deadline earliest(sim8563_t *chip)
 {
     const uint64_t *at_ns = chip->time.at_ns;
     unsigned next = 0;
     for (unsigned i = 1; i < DEADLINES; i++)
         if (at_ns[i] < at_ns[next])
             next = i;
-    chip->time.next = (uint8_t)next;
+    chip->time.halt_ns = at_ns[next];
+    return (enum deadline)next;
 }
 
-void time_set(sim8563_t *chip, enum deadline which, uint64_t at_ns)
+// No deadline is earlier.
+static uint64_t halt_ns(const sim8563_t *chip)
 {
-    if (at_ns == chip->time.at_ns[which])
-        return;
-    chip->time.at_ns[which] = at_ns;
-    if (which == chip->time.next || at_ns == time_halt(chip))
-        find_next(chip);
-    else if (at_ns < time_halt(chip))
-        chip->time.next = (uint8_t)which;
+    uint64_t scl = chip->time.at_ns[AT_SCL], sda = chip->time.at_ns[AT_SDA];
+    uint64_t edge = scl < sda ? scl : sda;
+    return edge < chip->time.halt_ns ? edge : chip->time.halt_ns;
 }
 
 void time_set_cycle(sim8563_t *chip, uint64_t at_ns)
@@ -30,11 +29,12 @@ void time_set_cycle(sim8563_t *chip, uint64_t at_ns)
     chip->time.cycle_ns = at_ns;
 }
 
-void time_loaded(sim8563_t *chip)
+bool time_loaded(sim8563_t *chip)
 {
     osc_changed(chip);
     conduct_plan(chip);
-    find_next(chip);
+    (void)earliest(chip);
+    return chip->time.halt_ns > chip->time.now_ns;
 }
 
 static void serve(sim8563_t *chip, enum deadline which)
@@ -57,7 +57,7 @@ static void serve(sim8563_t *chip, enum deadline which)
 // may happen than a tick is met exactly.
 static uint64_t next_halt(const sim8563_t *chip)
 {
-    uint64_t halt = time_halt(chip);
+    uint64_t halt = halt_ns(chip);
     if (chip->conduct.dated || fault_at_tick(chip)) {
         uint64_t tick = osc_when_cycle(chip, div_tick(chip, 1));
         if (tick < halt)
@@ -66,9 +66,20 @@ static uint64_t next_halt(const sim8563_t *chip)
     return halt;
 }
 
+static void serve_due(sim8563_t *chip)
+{
+    enum deadline next = earliest(chip);
+    while (chip->time.halt_ns <= chip->time.now_ns) {
+        serve(chip, next);
+        next = earliest(chip);
+    }
+}
+
 // As far as the next halt, or as far as asked for.
 static void go(sim8563_t *chip, uint64_t until)
 {
+    if (chip->time.halt_ns <= until)
+        (void)earliest(chip); // what it stood for may be gone
     uint64_t halt = next_halt(chip);
     uint64_t from = osc_cycle(chip);
     osc_pass(chip, halt < until ? halt : until);
@@ -76,8 +87,10 @@ static void go(sim8563_t *chip, uint64_t until)
         div_pass(chip, from);
         osc_plan(chip);
     }
-    while (time_halt(chip) <= chip->time.now_ns)
-        serve(chip, (enum deadline)chip->time.next);
+    if (chip->time.halt_ns <= chip->time.now_ns)
+        serve_due(chip);
+    else
+        wires_settle(chip);
 }
 
 void sim8563_advance(sim8563_t *chip, uint64_t ns)
@@ -85,7 +98,7 @@ void sim8563_advance(sim8563_t *chip, uint64_t ns)
     uint64_t until = chip->time.now_ns + ns;
     if (until < ns || until > LIFE_NS)
         until = LIFE_NS;
-    while (chip->time.cycle_ns <= until || time_halt(chip) <= until)
+    while (chip->time.cycle_ns <= until || halt_ns(chip) <= until)
         go(chip, until);
     osc_pass(chip, until);
 }
@@ -120,7 +133,7 @@ uint64_t sim8563_next_event(const sim8563_t *chip, uint32_t watch)
     uint32_t before = sim8563_pins(chip);
 
     for (;;) {
-        uint64_t next = time_halt(&ahead);
+        uint64_t next = halt_ns(&ahead);
         if (watch & package_int(chip)) {
             uint64_t at = osc_when_cycle(&ahead, int_next(&ahead));
             next = at < next ? at : next;

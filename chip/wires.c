@@ -50,7 +50,7 @@ static void sda_counts(sim8563_t *chip, uint64_t raw_ns)
 static void sda_settles(sim8563_t *chip)
 {
     if (chip->time.at_ns[AT_SDA] == chip->time.now_ns) {
-        time_set(chip, AT_SDA, NEVER);
+        chip->time.at_ns[AT_SDA] = NEVER;
         sda_counts(chip, chip->time.now_ns - FILTER_NS);
     }
 }
@@ -61,7 +61,7 @@ void wires_settle(sim8563_t *chip)
     if (chip->wire.sda_first)
         sda_settles(chip);
     if (chip->time.at_ns[AT_SCL] == chip->time.now_ns) {
-        time_set(chip, AT_SCL, NEVER);
+        chip->time.at_ns[AT_SCL] = NEVER;
         scl_counts(chip, chip->time.now_ns - FILTER_NS);
     }
     sda_settles(chip);
@@ -70,7 +70,7 @@ void wires_settle(sim8563_t *chip)
 static void filter(sim8563_t *chip, unsigned wire, enum deadline due)
 {
     bool glitch = ((chip->wire.raw ^ chip->wire.level) & wire) == 0;
-    time_set(chip, due, glitch ? NEVER : chip->time.now_ns + FILTER_NS);
+    chip->time.at_ns[due] = glitch ? NEVER : chip->time.now_ns + FILTER_NS;
 }
 
 static uint32_t present(sim8563_t *chip, unsigned raw, uint8_t clk)
