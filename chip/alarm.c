@@ -92,12 +92,14 @@ static uint32_t days_to_date(const uint8_t *value)
 // Ticks until AF rises, or would if it were not up, the last having been sampled.
 static uint32_t ticks_to_rise(const uint8_t *value)
 {
+    if (!alarm_is_set(value))
+        return NO_TICK;
     uint32_t min = target(value, MIN, 0x59), hour = target(value, HOUR, 0x23);
     uint32_t this_min = cal_position(value[MIN], 0x59);
     uint32_t this_hour = cal_position(value[HOUR], 0x23);
     bool by_min = asks(value, MIN), by_hour = asks(value, HOUR);
 
-    if (!alarm_is_set(value) || min == NO_TICK)
+    if (min == NO_TICK)
         return NO_TICK;
     uint32_t ticks = cal_to_minute(value);
     if (by_min && min > this_min && agrees(value, HOUR) && date_agrees(value))

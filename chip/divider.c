@@ -177,12 +177,11 @@ void div_control(sim8563_t *chip, uint8_t old)
 void div_clk(sim8563_t *chip, uint8_t level)
 {
     uint64_t ticks = 0, minutes = 0;
-    bool steps = osc_running(chip) && div_testing(chip) && !stopped(chip)
-        && !not_let_go(chip, osc_cycle(chip));
     if (level == chip->div.clk)
         return;
     chip->div.clk = level;
-    if (!steps)
+    if (!osc_running(chip) || !div_testing(chip) || stopped(chip)
+        || not_let_go(chip, osc_cycle(chip)))
         return;
     if (!level) {
         chip->div.high = (chip->div.high + 1) & 0x3F;

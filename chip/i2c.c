@@ -135,7 +135,7 @@ static uint8_t sample(sim8563_t *chip)
 // A byte call is nine clocks of SCL.
 static bool sda_stuck(sim8563_t *chip)
 {
-    bool stuck = osc_running(chip) && chip->fault.held;
+    bool stuck = chip->fault.held && osc_running(chip);
     if (stuck)
         fault_clocks(chip, 9);
     return stuck;
