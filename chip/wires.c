@@ -27,7 +27,8 @@ static void scl_counts(sim8563_t *chip, uint64_t raw_ns)
     } else {
         fault_clocks(chip, 1);
         i2c_fall(chip);
-        chip->wire.released |= pulled && !i2c_pulls(chip);
+        if (pulled && !i2c_pulls(chip))
+            chip->wire.released = 1;
     }
 }
 
