@@ -32,8 +32,8 @@ static void repair_checksum(uint8_t bytes[SIM8563_SNAPSHOT_SIZE])
     for (unsigned i = 0; i < 4; i++) bytes[12 + i] = (uint8_t)(checksum >> 8 * i);
 }
 
-// Every byte of the state, also what save() leaves out because it can be worked out again. The
-// chips are laid out in zeroed memory, so padding is equal too.
+// Every byte of the state, also what save() leaves out because it can be worked out again, but not
+// halt_ns, which is a bound. The chips are laid out in zeroed memory, so padding is equal too.
 static bool every_byte_comes_back(const sim8563_t *chip)
 {
     static sim8563_t saved, loaded;
@@ -43,6 +43,7 @@ static bool every_byte_comes_back(const sim8563_t *chip)
     CHECK_EQ(sim8563_save(&saved, bytes, sizeof bytes), SIM8563_OK);
     HOLDS(sim8563_load(&loaded, bytes, sizeof bytes) == SIM8563_OK, "load() refuses what save() "
           "wrote", the_seed);
+    saved.time.halt_ns = loaded.time.halt_ns;
     for (size_t i = 0; i < sizeof saved; i++)
         HOLDS(((const uint8_t *)&saved)[i] == ((const uint8_t *)&loaded)[i],
               "byte %zu of the state is %02X after load(save()), not %02X", the_seed, i,
