@@ -1,0 +1,469 @@
+#!/usr/bin/env python3
+# faults.py - every system call and every request for memory of the tool and the host goes wrong
+#
+# SPDX-License-Identifier: MIT
+#
+#     faults.py                     all of it: each call, each errno, once and for ever
+#     faults.py --share 20          for each call this many of a hundred cases, drawn by --seed
+#     faults.py --only 'CASE'       one case again, as printed; or all whose name begins like that
+#
+# A command is run once to see its calls (inject.c); then again for each of them, and for each way
+# in which it can go wrong. Each time: the program ends by itself; it did all that it does when
+# nothing goes wrong, or it says in one sentence what did and its exit status is 3; the chip is as
+# before or as after, whole; and nothing is left lying about. Exit status: 0 all of that holds.
+
+import argparse
+import errno
+import json
+import os
+import queue
+import random
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+WORK = ROOT / "build" / "faults"
+CC = ["cc", "-std=c11", "-O1", "-g", "-Wall", "-Wextra", "-Wpedantic", "-Werror"]
+BUS = "77"
+PATIENCE_S = 60
+ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "LC_ALL": "C"}
+
+# ------------------------------------------------------------------ what can go wrong
+
+# The errnos that a system call may well return when it is called as we do. EINTR only once.
+OPEN = "EACCES EINTR EIO EMFILE ENFILE ENOMEM ENOSPC EROFS"
+ERRNOS = {
+    "access": "EACCES EIO", "brk": "ENOMEM", "chmod": "EIO EPERM EROFS", "clone": "EAGAIN ENOMEM",
+    "close": "EDQUOT EINTR EIO ENOSPC", "bind": "EACCES ENOMEM ENOSPC EROFS",
+    "clock_nanosleep": "EINTR", "connect": "ECONNREFUSED", "dup": "EMFILE",
+    "execve": "EACCES EIO ENOMEM", "faccessat": "EACCES EIO", "fchmod": "EIO EPERM EROFS",
+    "fchdir": "EACCES EIO", "fcntl": "EAGAIN EMFILE ENOLCK", "fsync": "EDQUOT EINTR EIO ENOSPC",
+    "fstat": "EIO ENOMEM", "futex": "EAGAIN EINTR ENOMEM", "getcwd": "ENOENT ENOMEM",
+    "getdents64": "EIO ENOENT", "getrandom": "EAGAIN EINTR", "ioctl": "EIO ENOTTY",
+    "link": "EDQUOT EIO EPERM", "lseek": "EIO", "lstat": "EACCES EIO ENOMEM",
+    "madvise": "EINVAL ENOMEM", "mkdir": "EACCES EDQUOT ENOSPC EROFS",
+    "mkdirat": "EDQUOT EIO ENOSPC", "mmap": "EACCES EAGAIN ENODEV ENOMEM", "mprotect": "ENOMEM",
+    "mremap": "ENOMEM", "munmap": "ENOMEM", "newfstatat": "EACCES EIO ENOMEM", "openat": OPEN,
+    "poll": "EINTR ENOMEM", "pread64": "EINTR EIO", "read": "EINTR EIO",
+    "readlink": "EACCES EIO ENOMEM", "readlinkat": "EACCES EIO ENOMEM", "recvfrom": "EINTR ENOMEM",
+    "rename": "EACCES EDQUOT EIO ENOSPC", "renameat2": "EINVAL EIO ENOSPC", "rmdir": "EBUSY EIO",
+    "sendto": "ECONNREFUSED EINTR ENOBUFS", "signalfd4": "EMFILE ENOMEM",
+    "socket": "EMFILE ENOBUFS", "statx": "EACCES EIO ENOMEM", "symlink": "EDQUOT EIO ENOSPC",
+    "symlinkat": "EDQUOT EIO ENOSPC", "unlink": "EBUSY EIO EROFS", "unlinkat": "EBUSY EIO EROFS",
+    "wait4": "ECHILD EINTR", "write": "EDQUOT EINTR EIO ENOSPC",
+    # These cannot fail as we call them.
+    "exit": "", "exit_group": "", "getegid": "", "geteuid": "", "getpid": "", "getuid": "",
+    "gettid": "", "getgid": "", "kill": "", "prlimit64": "", "rt_sigaction": "",
+    "rt_sigprocmask": "", "rt_sigreturn": "", "sched_yield": "", "set_robust_list": "",
+}
+SHORT = {"read", "write", "pread64"} # may move less than was asked for
+SIGNALS = ("SIGKILL", "SIGTERM", "SIGPIPE")
+
+
+def call_names():
+    header = subprocess.run(["cc", "-E", "-dM", "-include", "sys/syscall.h", "-x", "c",
+                             "/dev/null"], capture_output=True, text=True, check=True).stdout
+    return {int(number): name for name, number in re.findall(r"__NR_(\w+) (\d+)", header)}
+
+
+def ways(name):
+    """(kind, value, how) for each way in which a call of this name goes wrong."""
+    for word in ERRNOS[name].split():
+        yield "error", word, "once"
+        if word != "EINTR":
+            yield "error", word, "forever"
+    if name in SHORT:
+        yield "short", "1", "once"
+        yield "short", "1", "forever"
+    for word in SIGNALS:
+        yield "signal", word, "once"
+
+
+# ------------------------------------------------------------------------ the commands
+
+class Command:
+    """A command line of the tool, with the files that it finds."""
+
+    def __init__(self, words, files=("a.chip",), stdin=None, inside=0):
+        self.words = words
+        self.name = " ".join(words)
+        self.files = files
+        self.stdin = stdin
+        self.inside = inside  # the process whose calls go wrong: 1 is the program under `run`
+
+
+VEC = """case one
+wait 5ms
+bus wires
+write 02 00 00 12
+wait 1s
+read 02 01
+expect int=1
+case two
+wait 5ms
+write 09 21
+read 09 {}
+"""
+ON_BUS = ["run", "--chip", f"a.chip@{BUS}"]
+TRANSFER = ["i2ctransfer", "-y", BUS, "w2@0x51", "0x03", "0x7a"]
+CLIENT = [str(WORK / "client"), f"/dev/i2c-{BUS}"]
+
+
+def commands():
+    part = ["--vdd", "2.5V", "--vl", "1.2V", "--package", "DFN6L", "--ppm", "+20", "--temp", "30C",
+            "--scramble", "7"]
+    return [
+        Command(["new", "b.chip", "--frozen", "--at", "2026-02-28", *part]),
+        Command(["new", "b.chip", "--speed", "0.001"]),
+        Command(["new", "a.chip", "--frozen"]),
+        Command(["new", "a.chip", "--frozen", "--force"]),
+        Command(["new", "link.chip", "--frozen", "--force"], ("a.chip", "link.chip")),
+        Command(["show", "a.chip"]),
+        Command(["show", "a.chip", "--json"]),
+        Command(["show", "stale.chip"], ("stale.chip",)),
+        Command(["show", "missing.chip"]),
+        Command(["show", "damaged.chip"], ("damaged.chip",)),
+        Command(["advance", "a.chip", "40y"]),
+        Command(["set", "a.chip", "vdd=1.2V", "temp=-40C", "fault=nack:3"]),
+        Command(["set", "a.chip", "frozen=no", "speed=0.001"]),
+        Command(["set", "a.chip", "vd=3V"]),
+        Command(["findings", "a.chip"]),
+        Command(["findings", "a.chip", "--json"]),
+        Command(["findings", "a.chip", "--clear"]),
+        Command(["wait", "a.chip", "int=1"]),
+        Command(["wait", "a.chip", "int=0", "--timeout", "12ms"]),
+        Command([*ON_BUS, "--", "i2cget", "-y", BUS, "0x51", "0x08"]),
+        Command([*ON_BUS, "--scl", "400k", "--trace", "--strict", "--", *TRANSFER]),
+        Command(["run", "--bus", BUS, "--", "i2cget", "-y", BUS, "0x51", "0x02"]),
+        Command(["run", "--", "./script"], ("script",)),
+        Command(["run", "--", "./nothing-here"]),
+        Command([*ON_BUS, "--", *CLIENT], inside=1),
+        Command([*ON_BUS, "--trace", "--", *TRANSFER], inside=1),
+        Command(["play", "good.vec", "--vcd", "old.vcd"], ("good.vec", "old.vcd")),
+        Command(["play", "good.vec", "--vcd", "new.vcd", "--only", "one"], ("good.vec",)),
+        Command(["play", "good.vec", "--vcd", "-"], ("good.vec",)),
+        Command(["play", "bad.vec"], ("bad.vec",)),
+        Command(["play", "-"], (), VEC.format("21").encode()),
+        Command(["demo"], ()),
+        Command(["help"], ()),
+        Command(["help", "set"], ()),
+        Command(["--help"], ()),
+        Command(["--version"], ()),
+        Command([], ()),
+    ]
+
+
+def check_nothing_is_forgotten(found):
+    """Each command of the tool's own table, and each of its options, is among ours."""
+    missing = []
+    listed = re.findall(r"(?m)^  ([a-z]+) +[A-Z]", tool("--help").stdout)
+    for name in listed:
+        lines = [command.words for command in found if command.words[:1] == [name]]
+        options = re.findall(r"(?m)^  (--[a-z]+)", tool("help", name).stdout)
+        missing += [] if lines else [name]
+        missing += [f"{name} {option}" for option in options
+                    if option != "--help" and not any(option in words for words in lines)]
+    if missing or len(listed) < 5:
+        sys.exit(f"faults: nobody tests: {', '.join(missing) or 'what the help does not list'}")
+
+
+# ----------------------------------------------------------------------------- running
+
+TOOL = ROOT / "build" / "rtc8563"
+
+
+def tool(*words, **options):
+    return subprocess.run([TOOL, *words], capture_output=True, text=True, timeout=PATIENCE_S,
+                          env=ENVIRONMENT, **options)
+
+
+def make_files():
+    """What a command may find in its folder: name -> bytes, or the name that a link has."""
+    with tempfile.TemporaryDirectory() as folder:
+        def chip(name):
+            return (Path(folder) / name).read_bytes()
+        for words in (["new", "a.chip", "--frozen", "--at", "2026-02-28T23:59:50"],
+                      ["run", "--chip", f"a.chip@{BUS}", "--", *TRANSFER],
+                      ["set", "a.chip", "vdd=1.2V"], ["set", "a.chip", "vdd=3V"]):
+            done = tool(*words, cwd=folder)
+            if done.returncode != 0:
+                sys.exit(f"faults: rtc8563 {' '.join(words)}: {done.stderr}")
+        whole = chip("a.chip")
+    return {
+        "a.chip": whole,
+        "link.chip": "a.chip",
+        "stale.chip": whole[:40] + b"\x07\x00\x00\x00" + whole[44:], # a dead program's turn
+        "damaged.chip": whole[:5000] + b"?" + whole[5001:],
+        "good.vec": VEC.format("21").encode(),
+        "bad.vec": VEC.format("22").encode(),
+        "old.vcd": b"an older drawing\n",
+        "script": b"#!/bin/sh\nexit 7\n",
+    }
+
+
+VOLATILE = {"time", "time_ns", "divider", "registers", "file"} # while a chip runs
+
+
+class Outcome:
+    """How a run ended and what it left."""
+
+    def __init__(self, folder, status, stdout, stderr, calls):
+        self.status, self.stdout, self.stderr, self.calls = status, stdout, stderr, calls
+        self.files = {}
+        for path in sorted(folder.iterdir()):
+            self.files[path.name] = os.readlink(path) if path.is_symlink() else path.read_bytes()
+        self.litter = [call.path for call in calls if call.name == "mkdir"
+                       and call.path.startswith("/tmp/rtc8563-") and os.path.isdir(call.path)]
+        for path in self.litter:
+            subprocess.run(["rm", "-rf", path], check=True)
+
+    def hit(self):
+        return next((call for call in self.calls if call.hit), None)
+
+
+class Call:
+    def __init__(self, line, names):
+        process, number, mark, name, argument, path = line.rstrip("\n").split(" ", 5)
+        self.process, self.number = int(process), int(number)
+        self.hit = mark == "*"
+        self.name, self.argument, self.path = names[int(name)], int(argument), path
+
+    def __str__(self):
+        return f"{self.name}({self.path or self.argument})"
+
+
+class Place:
+    """A folder of its own for one worker."""
+
+    def __init__(self, files, names):
+        self.files, self.names = files, names
+        self.folder = Path(tempfile.mkdtemp(prefix="faults-"))
+        self.report = Path(tempfile.mkstemp(prefix="faults-")[1])
+
+    def run(self, command, process=0, at=0, kind="error", value="0", how="once", starve=None):
+        for path in self.folder.iterdir():
+            path.unlink()
+        for name in command.files:
+            content = self.files[name]
+            if isinstance(content, str):
+                (self.folder / name).symlink_to(content)
+            else:
+                (self.folder / name).write_bytes(content)
+        if "script" in command.files:
+            (self.folder / "script").chmod(0o755)
+        number = {"error": lambda: getattr(errno, value, 0), "short": lambda: int(value),
+                  "signal": lambda: getattr(signal, value)}[kind]()
+        line = [WORK / "inject", self.report, str(process), str(at), kind, str(int(number)), how]
+        environment = {**ENVIRONMENT, **(starve or {})}
+        if starve:
+            line = ["env", *(f"{key}={text}" for key, text in starve.items())]
+            environment = ENVIRONMENT
+            self.report.write_text("")
+        with subprocess.Popen([*line, TOOL, *command.words], cwd=self.folder, env=environment,
+                              stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE) as child:
+            try:
+                stdout, stderr = child.communicate(command.stdin or b"", timeout=PATIENCE_S)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                stdout, stderr = child.communicate()
+        calls = [Call(text, self.names)
+                 for text in self.report.read_text(errors="replace").splitlines()]
+        return Outcome(self.folder, child.returncode, stdout.decode(errors="replace"),
+                       stderr.decode(errors="replace"), calls)
+
+    def state(self, files, name):
+        """The chip of this name in `files`: None, "unusable: why", or what there is to know."""
+        if name not in files:
+            return None
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / name).write_bytes(files[name])
+            done = tool("show", name, "--json", cwd=folder)
+        if done.returncode != 0:
+            return f"unusable: {done.stderr}"
+        known = json.loads(done.stdout)
+        return known if known["frozen"] else {key: known[key] for key in known.keys() - VOLATILE}
+
+    def remove(self):
+        subprocess.run(["rm", "-rf", self.folder, self.report], check=True)
+
+
+# ----------------------------------------------------------------------------- judging
+
+# What the sentence may say in place of the cause.
+EQUAL = "rtc8563"
+
+
+def is_chip(name):
+    return name.endswith(".chip") and name not in ("link.chip", "damaged.chip")
+
+
+class Judge:
+    """Knows how a command ends when nothing goes wrong."""
+
+    def __init__(self, command, good, place):
+        self.command, self.good, self.place = command, good, place
+        self.before = {name: place.files[name] for name in command.files}
+        self.states = {name: [place.state(self.before, name), place.state(good.files, name)]
+                       for name in {*self.before, *good.files} if is_chip(name)}
+
+    def files(self, outcome, done):
+        """What is wrong with the files; done: all must be as after."""
+        for name in outcome.files:
+            if name not in self.before and name not in self.good.files:
+                yield f"{name} was left behind"
+        for name in {*self.before, *self.good.files}:
+            now = outcome.files.get(name)
+            wanted = [self.good.files.get(name)] + ([] if done else [self.before.get(name)])
+            if now in wanted:
+                continue
+            if not is_chip(name):
+                yield f"{name} is not {'as it should be' if done else 'as before nor as after'}"
+                continue
+            state = self.place.state(outcome.files, name)
+            if state not in self.states[name][1 if done else 0:]:
+                yield f"{name}: {str(state)[:300]}"
+
+    def good_end(self, outcome):
+        return (outcome.status, outcome.stdout, outcome.stderr) == (
+            self.good.status, self.good.stdout, self.good.stderr)
+
+    def sentence(self, outcome, cause):
+        lines = outcome.stderr.splitlines()
+        pattern = r"(rtc8563( [a-z]+)?|\S+\.vec): [ -~]{10,300}"
+        if len(lines) != 1 or not re.fullmatch(pattern, lines[0]) or outcome.stderr[-1:] != "\n":
+            yield f"not one sentence: {outcome.stderr!r}"
+        elif cause not in lines[0]:
+            yield f"it does not say '{cause}': {lines[0]}"
+
+    def failure(self, outcome, cause, silenced):
+        if self.good_end(outcome):
+            yield from self.files(outcome, True)
+            return
+        if outcome.status != 3:
+            yield f"exit status {outcome.status}, stdout {outcome.stdout[-200:]!r}, stderr " \
+                  f"{outcome.stderr[-300:]!r}"
+        elif not silenced:
+            yield from self.sentence(outcome, cause)
+        claims = outcome.stdout == self.good.stdout and self.good.stdout != ""
+        yield from self.files(outcome, claims and self.good.status == 0)
+
+
+def judge_call(judge, outcome, call, kind, value, how):
+    if kind == "signal":
+        yield from judge.files(outcome, False)
+        return
+    if kind == "short" or value == "EINTR":
+        if not judge.good_end(outcome):
+            yield f"exit status {outcome.status}, stderr {outcome.stderr[-300:]!r}"
+        yield from judge.files(outcome, True)
+        return
+    cause = os.strerror(getattr(errno, value))
+    silenced = call.name == "write" and (call.argument == 2 or how == "forever")
+    yield from judge.failure(outcome, cause, silenced)
+    yield from (f"{path} was left behind" for path in outcome.litter)
+
+
+# ------------------------------------------------------------------------- the campaign
+
+class Campaign:
+    def __init__(self, arguments):
+        self.arguments = arguments
+        self.names = call_names()
+        self.files = make_files()
+        self.random = random.Random(arguments.seed)
+        self.places = queue.Queue()
+        for _ in range(os.cpu_count()):
+            self.places.put(Place(self.files, self.names))
+        self.made = Counter()
+        self.wrong = []
+
+    def judge(self, command):
+        place = self.places.get()
+        try:
+            good = place.run(command)
+            return Judge(command, good, place)
+        finally:
+            self.places.put(place)
+
+    def cases(self, command, good):
+        for call in good.calls:
+            if call.process != command.inside:
+                continue
+            if call.name not in ERRNOS:
+                sys.exit(f"faults: nobody said how {call.name}() can fail: see ERRNOS")
+            every = list(ways(call.name))
+            count = max(1, round(len(every) * self.arguments.share / 100)) if every else 0
+            for way in self.random.sample(every, count):
+                yield (call.number, *way)
+
+    def one(self, judge, case):
+        number, kind, value, how = case
+        command = judge.command
+        place = self.places.get()
+        try:
+            outcome = place.run(command, command.inside, number, kind, value, how)
+        finally:
+            self.places.put(place)
+        call = outcome.hit()
+        name = f"{command.name}: {number} {kind} {value} {how}"
+        if call is None:
+            return name, None, []
+        return name, call, list(judge_call(judge, outcome, call, kind, value, how))
+
+    def command(self, pool, command):
+        judge = self.judge(command)
+        cases = [case for case in self.cases(command, judge.good)
+                 if self.wanted(f"{command.name}: {' '.join(map(str, case))}")]
+        made, wrong = 0, 0
+        for name, call, found in pool.map(lambda case: self.one(judge, case), cases):
+            made += call is not None
+            if found:
+                wrong += 1
+                self.wrong.append(f"{name}: {call}: {'; '.join(found)}")
+                print(f"faults: --only '{name}'\n    {call}: {'; '.join(found)}", flush=True)
+        if made:
+            print(f"{made:6} times  {command.name or 'no command'}", flush=True)
+        self.made[command.name] += made
+
+    def wanted(self, name):
+        return name.startswith(self.arguments.only or "")
+
+
+def build():
+    WORK.mkdir(parents=True, exist_ok=True)
+    for name in ("inject", "client"):
+        subprocess.run([*CC, HERE / f"{name}.c", "-o", WORK / name], check=True)
+    subprocess.run([*CC, "-shared", "-fPIC", HERE / "starve.c", "-o", WORK / "starve.so"],
+                   check=True)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--share", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=int(time.time()))
+    parser.add_argument("--only")
+    arguments = parser.parse_args()
+    build()
+    print(f"seed {arguments.seed}")
+    campaign = Campaign(arguments)
+    found = commands()
+    check_nothing_is_forgotten(found)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for command in found:
+            campaign.command(pool, command)
+    total = sum(campaign.made.values())
+    print(f"{total - len(campaign.wrong)} passed, {len(campaign.wrong)} failed")
+    return 0 if total > 0 and not campaign.wrong else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,69 @@
+// starve.c - for LD_PRELOAD: the N-th time that a program asks for memory there is none
+//
+// SPDX-License-Identifier: MIT
+//
+//     STARVE="PROGRAM N once|forever FILE"
+//
+// Counted from 1, in processes whose program has that name. When it comes to it FILE is made. The
+// functions of the C library that take memory for their caller (strdup, realpath, fopen ...) ask
+// malloc() too, and so here.
+
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+// The C library's own, by the names that nobody interposes.
+void *__libc_malloc(size_t size);
+void *__libc_calloc(size_t count, size_t size);
+void *__libc_realloc(void *block, size_t size);
+
+static unsigned long left; // until it fails; 0: not this program, or over
+static bool forever, failing;
+static char file[200];
+
+__attribute__((constructor)) static void begin(void)
+{
+    char program[64], how[16];
+    unsigned long at = 0;
+    const char *plan = getenv("STARVE");
+    if (plan != NULL && sscanf(plan, "%63s %lu %15s %199s", program, &at, how, file) == 4 &&
+        strcmp(program, program_invocation_short_name) == 0) {
+        forever = strcmp(how, "forever") == 0;
+        left = at;
+    }
+}
+
+static bool none_left(void)
+{
+    if (left > 0 && --left == 0) {
+        syscall(SYS_close, syscall(SYS_openat, AT_FDCWD, file, O_WRONLY | O_CREAT, 0600));
+        failing = forever;
+        errno = ENOMEM;
+        return true;
+    }
+    if (failing)
+        errno = ENOMEM;
+    return failing;
+}
+
+void *malloc(size_t size)
+{
+    return none_left() ? NULL : __libc_malloc(size);
+}
+
+void *calloc(size_t count, size_t size)
+{
+    return none_left() ? NULL : __libc_calloc(count, size);
+}
+
+void *realloc(void *block, size_t size)
+{
+    return none_left() ? NULL : __libc_realloc(block, size);
+}
