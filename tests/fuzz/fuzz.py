@@ -82,7 +82,7 @@ def build(names, work):
 
 def command(name, work, *options):
     words = HERE / f"{name}.dict"
-    return [work / name / "harness", f"-max_len={HARNESSES[name][1]}", "-timeout=10",
+    return [work / name / "harness", f"-max_len={HARNESSES[name][1]}", "-timeout=60",
             "-rss_limit_mb=2048", f"-artifact_prefix={work / name}/", "-use_value_profile=1",
             *([f"-dict={words}"] if words.exists() else []), *options]
 
