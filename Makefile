@@ -12,7 +12,7 @@ BUILD     = $(CLEAN) cmake --build --parallel $(JOBS) --preset
 CTEST     = $(CLEAN) ctest --no-tests=error -j$(JOBS) --preset
 
 .PHONY: tool tests demo test rules mutants proof coverage lockstep lockstep-short fuzz fuzz-short \
-        cross bench bench-instructions install uninstall clean help
+        mutation mutation-short cross bench bench-instructions install uninstall clean help
 
 tool: ## build the tool, build/rtc8563 (this is what a bare `make` does)
 	@scripts/setup tool
@@ -63,6 +63,14 @@ fuzz-short:
 fuzz: ## look for inputs that break something, all fuzzers together for HOURS (1)
 	@scripts/setup proof
 	@python3 tests/fuzz/fuzz.py --hours $(HOURS)
+
+mutation-short:
+	@scripts/setup mutation
+	@python3 tests/mutation/mutation.py --sample 100
+
+mutation: ## change every token of the chip, one at a time: a test must notice, or a proof stand
+	@scripts/setup mutation
+	@python3 tests/mutation/mutation.py
 
 cross: ## compile and link the chip alone for every processor, with gcc and clang
 	@scripts/setup cross
