@@ -196,8 +196,7 @@ static chipfile_err_t begin_turn(chipfile_t *file)
         return err;
     if (file->mode == CHIPFILE_READ)
         return load_unlocked(file);
-    lock_take(file);
-    return load_newest(file);
+    return lock_take(file) ? load_newest(file) : CHIPFILE_ERR_SYSTEM;
 }
 
 chipfile_err_t chipfile_load(chipfile_t *file, sim8563_t **chip)

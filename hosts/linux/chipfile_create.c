@@ -44,25 +44,22 @@ static void compose(uint8_t *bytes, uint64_t id, const chipfile_settings_t *sett
     }
 }
 
-// All of it, so that a full file system shows now and not when it is mapped.
-static bool write_all(int fd, const uint8_t *bytes, size_t size)
+static bool reach_disk(int fd)
 {
-    while (size > 0) {
-        ssize_t done = write(fd, bytes, size);
-        if (done < 0 && errno != EINTR)
-            return false;
-        bytes += done < 0 ? 0 : done;
-        size -= done < 0 ? 0 : (size_t)done;
-    }
-    return true;
+    int result;
+    do
+        result = fsync(fd);
+    while (result != 0 && errno == EINTR);
+    return result == 0;
 }
 
+// All bytes of it, so that a full file system shows now and not when it is mapped.
 static bool write_file(const char *name, const uint8_t *bytes, bool to_disk)
 {
     int fd = raw_open(name, O_WRONLY | O_CREAT | O_EXCL, 0666);
     if (fd < 0)
         return false;
-    bool good = write_all(fd, bytes, FILE_SIZE) && (!to_disk || fsync(fd) == 0);
+    bool good = raw_write(fd, bytes, FILE_SIZE) && (!to_disk || reach_disk(fd));
     int saved = errno;
     raw_close(fd);
     if (!good)
@@ -115,17 +112,21 @@ chipfile_err_t chipfile_create(const char *path, const chipfile_settings_t *sett
     bool there = lstat(path, &st) == 0;
     if (there && !replace)
         return CHIPFILE_ERR_EXISTS;
+    if (!there && errno != ENOENT)
+        return CHIPFILE_ERR_SYSTEM; // whatever is there is not to be replaced unseen
     // A link goes on pointing where it did; a device is never replaced.
     char *target = there ? realpath(path, NULL) : strdup(path);
     if (!target)
         return CHIPFILE_ERR_SYSTEM;
-    if (there && (stat(target, &st) != 0 || !S_ISREG(st.st_mode))) {
-        free(target);
-        return CHIPFILE_ERR_FOREIGN;
+    if (there && stat(target, &st) != 0) {
+        err = CHIPFILE_ERR_SYSTEM;
+    } else if (there && !S_ISREG(st.st_mode)) {
+        err = CHIPFILE_ERR_FOREIGN;
+    } else {
+        uint64_t id = random_id();
+        compose(bytes, id, settings, chip);
+        err = place(target, bytes, id, replace);
     }
-    uint64_t id = random_id();
-    compose(bytes, id, settings, chip);
-    err = place(target, bytes, id, replace);
     int saved = errno;
     free(target);
     errno = saved;

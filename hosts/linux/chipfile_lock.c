@@ -68,12 +68,14 @@ bool lock_enter(chipfile_t *file)
     return false;
 }
 
-static bool holder_is_dead(const chipfile_t *file, uint32_t word)
+// False: it cannot be told, errno says why.
+static bool look_at_holder(const chipfile_t *file, uint32_t word, bool *dead)
 {
-    struct flock lock;
+    struct flock lock = {.l_type = F_UNLCK};
     uint32_t token = word & ~WAITING;
-    bool known = token < TOKENS && token_call(file->fd, F_OFD_GETLK, token, &lock);
-    return token >= TOKENS || (known && lock.l_type == F_UNLCK);
+    bool known = token >= TOKENS || token_call(file->fd, F_OFD_GETLK, token, &lock);
+    *dead = lock.l_type == F_UNLCK;
+    return known;
 }
 
 static bool take(uint32_t *word, uint32_t seen, uint32_t mine)
@@ -95,7 +97,7 @@ static bool spin(uint32_t *word, uint32_t mine)
 }
 
 // Who has slept leaves WAITING set: there may be others.
-static void wait_for_turn(chipfile_t *file, uint32_t *word)
+static bool wait_for_turn(chipfile_t *file, uint32_t *word)
 {
     const struct timespec patience = {.tv_nsec = PATIENCE_NS};
     uint32_t mine = file->token | WAITING;
@@ -103,7 +105,7 @@ static void wait_for_turn(chipfile_t *file, uint32_t *word)
         uint32_t seen = __atomic_load_n(word, __ATOMIC_RELAXED);
         if (seen == 0) {
             if (take(word, 0, mine))
-                return;
+                return true;
             continue;
         }
         if (!(seen & WAITING) && !take(word, seen, seen | WAITING))
@@ -111,16 +113,18 @@ static void wait_for_turn(chipfile_t *file, uint32_t *word)
         seen |= WAITING;
         long woken = syscall(SYS_futex, word, FUTEX_WAIT, seen, &patience, NULL, 0);
         bool late = woken != 0 && errno == ETIMEDOUT;
-        if (late && holder_is_dead(file, seen) && take(word, seen, mine))
-            return;
+        bool dead = false;
+        if (late && !look_at_holder(file, seen, &dead))
+            return false;
+        if (dead && take(word, seen, mine))
+            return true;
     }
 }
 
-void lock_take(chipfile_t *file)
+bool lock_take(chipfile_t *file)
 {
     uint32_t *word = word_of(file);
-    if (!take(word, 0, file->token) && !spin(word, file->token))
-        wait_for_turn(file, word);
+    return take(word, 0, file->token) || spin(word, file->token) || wait_for_turn(file, word);
 }
 
 // Not ours any more: the descriptor was closed under us, and another took us for dead.

@@ -19,18 +19,6 @@
 // Programs close low descriptors by number, and expect the lowest free one next.
 enum { HIGH_DESCRIPTOR = 700 };
 
-int raw_open(const char *path, int flags, mode_t mode)
-{
-    return (int)syscall(SYS_openat, AT_FDCWD, path, flags | O_CLOEXEC, mode);
-}
-
-void raw_close(int fd)
-{
-    int saved = errno;
-    syscall(SYS_close, fd);
-    errno = saved;
-}
-
 uint64_t host_clock_ns(void)
 {
     struct timespec now;
@@ -77,7 +65,7 @@ static chipfile_err_t check_bytes(int fd)
         if (!identity.regular)
             return CHIPFILE_ERR_FOREIGN;
         memset(bytes[i], 0, FILE_SIZE);
-        ssize_t got = pread(fd, bytes[i], FILE_SIZE, 0);
+        ssize_t got = raw_read(fd, bytes[i], FILE_SIZE, 0);
         if (got < 0)
             return CHIPFILE_ERR_SYSTEM;
         chipfile_err_t err = file_check(bytes[i], got < FILE_SIZE ? (uint64_t)got : identity.size);

@@ -29,6 +29,8 @@
 
 #include "chipfile.h"
 
+#include "raw.h"
+
 #include <pthread.h>
 #include <stdatomic.h>
 #include <sys/types.h>
@@ -153,7 +155,8 @@ chipfile_err_t file_check(const uint8_t *map, uint64_t size);
 // Gets the handle a token, once it is mapped to write; false: errno says why.
 bool lock_enter(chipfile_t *file);
 
-void lock_take(chipfile_t *file);
+// False: it cannot be told whether a holder that keeps its turn for long is alive; errno says why.
+bool lock_take(chipfile_t *file);
 void lock_give(chipfile_t *file);
 
 // ------------------------------------------------------ chipfile_history.c
@@ -188,11 +191,6 @@ chipfile_err_t map_refresh(chipfile_t *file);
 void map_after_fork(chipfile_t *file);
 
 // ----------------------------------------------------------------- system
-
-// The program that hosts us may have its own ideas of open() and close(), and
-// these are no cancellation points.
-int raw_open(const char *path, int flags, mode_t mode);
-void raw_close(int fd);
 
 uint64_t host_clock_ns(void);
 

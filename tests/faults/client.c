@@ -26,6 +26,14 @@ static char text[2000];
 static size_t length;
 static bool all_done = true;
 
+// What came is what was written.
+static bool is_expected(uint8_t byte)
+{
+    if (byte != 0x21)
+        errno = EPROTO;
+    return byte == 0x21;
+}
+
 static bool do_open(void)
 {
     bus = open(path, O_RDWR | O_CLOEXEC);
@@ -51,7 +59,7 @@ static bool do_write(void)
 static bool do_read(void)
 {
     uint8_t byte;
-    return write(bus, "\x09", 1) == 1 && read(bus, &byte, 1) == 1 && byte == 0x21;
+    return write(bus, "\x09", 1) == 1 && read(bus, &byte, 1) == 1 && is_expected(byte);
 }
 
 static bool read_registers(uint8_t first, uint8_t *out, uint16_t size)
@@ -64,13 +72,13 @@ static bool read_registers(uint8_t first, uint8_t *out, uint16_t size)
 static bool do_rdwr(void)
 {
     uint8_t alarm[2];
-    return read_registers(0x09, alarm, 2) && alarm[0] == 0x21;
+    return read_registers(0x09, alarm, 2) && is_expected(alarm[0]);
 }
 
 static bool do_long_rdwr(void)
 {
     static uint8_t registers[1000];
-    return read_registers(0x09, registers, sizeof registers) && registers[0] == 0x21;
+    return read_registers(0x09, registers, sizeof registers) && is_expected(registers[0]);
 }
 
 static bool do_smbus(void)
@@ -86,7 +94,8 @@ static bool do_copy(void)
     copy = dup(bus);
     if (copy < 0)
         return false;
-    bool done = write(copy, "\x09", 1) == 1 && read(copy, &byte, 1) == 1;
+    bool done = write(copy, "\x09", 1) == 1 && read(copy, &byte, 1) == 1 &&
+                is_expected(byte);
     int error = errno;
     close(copy);
     errno = error;

@@ -13,8 +13,8 @@
 //     signal VALUE   the process is sent this signal before the call
 //     forever        all later calls of the same name in this process too
 //
-// REPORT gets one line for each call: process, number, * if it was tampered with, system call, the
-// first argument, and its path if it takes one. The exit status is the command's, or 128 and the
+// REPORT gets one line for each call: process, number, * if it was tampered with, system call, three
+// arguments, and its path if it takes one. The exit status is the command's, or 128 and the
 // signal that ended it. It ends with all that COMMAND started.
 
 #define _GNU_SOURCE
@@ -46,6 +46,7 @@ typedef struct process_t {
     bool tampered; // with the call that it is in
     unsigned calls;
     uintptr_t loader, loader_end;
+    unsigned long argument; // in place of which another one was put
 } process_t;
 
 static struct {
@@ -135,13 +136,14 @@ static void report(const process_t *process, const struct __ptrace_syscall_info 
             path[0] = '\0';
         path[strcspn(path, "\n")] = '\0';
     }
-    fprintf(plan.report, "%u %u %c %llu %lld %s\n", (unsigned)(process - processes),
+    fprintf(plan.report, "%u %u %c %llu %lld %lld %lld %s\n", (unsigned)(process - processes),
             process->calls, process->tampered ? '*' : '-', (unsigned long long)info->entry.nr,
-            (long long)info->entry.args[0], path);
+            (long long)info->entry.args[0], (long long)info->entry.args[1],
+            (long long)info->entry.args[2], path);
 }
 
 // False: this call cannot go wrong in this way.
-static bool tamper(const process_t *process, const struct __ptrace_syscall_info *info)
+static bool tamper(process_t *process, const struct __ptrace_syscall_info *info)
 {
     uint64_t name = info->entry.nr;
     bool moves_bytes = name == SYS_read || name == SYS_write || name == SYS_pread64 ||
@@ -149,12 +151,14 @@ static bool tamper(const process_t *process, const struct __ptrace_syscall_info 
     if (plan.kind == 'k') {
         kill(process->pid, (int)plan.value);
     } else if (plan.kind == 'e' && name == SYS_brk) {
+        process->argument = info->entry.args[0];
         set_register(process, REGISTER(rdi), 0);
     } else if (plan.kind == 'e') {
         set_register(process, REGISTER(orig_rax), (unsigned long)-1);
     } else if (!moves_bytes || info->entry.args[2] <= plan.value) {
         return false;
     } else {
+        process->argument = info->entry.args[2];
         set_register(process, REGISTER(rdx), plan.value);
     }
     return true;
@@ -176,6 +180,18 @@ static void on_entry(process_t *process, const struct __ptrace_syscall_info *inf
     report(process, info);
 }
 
+// The kernel keeps the arguments' registers, and so do we.
+static void on_exit_of(process_t *process)
+{
+    process->tampered = false;
+    if (plan.kind == 's')
+        set_register(process, REGISTER(rdx), process->argument);
+    else if (plan.kind == 'e' && plan.name == SYS_brk)
+        set_register(process, REGISTER(rdi), process->argument);
+    else if (plan.kind == 'e')
+        set_register(process, REGISTER(rax), -plan.value);
+}
+
 static void on_call(process_t *process)
 {
     struct __ptrace_syscall_info info;
@@ -184,9 +200,7 @@ static void on_call(process_t *process)
     if (info.op == PTRACE_SYSCALL_INFO_ENTRY) {
         on_entry(process, &info);
     } else if (info.op == PTRACE_SYSCALL_INFO_EXIT && process->tampered) {
-        process->tampered = false;
-        if (plan.kind == 'e' && plan.name != SYS_brk)
-            set_register(process, REGISTER(rax), -plan.value);
+        on_exit_of(process);
     }
 }
 
