@@ -35,9 +35,10 @@ def programs():
     for source in sources("tests/api"):
         found["api_" + Path(source).stem] = ([source], [[]])
     for source in sources("tests/laws"):
-        if Path(source).stem != "history":
+        if Path(source).stem not in ("history", "law"):
             found["law_" + Path(source).stem] = (
-                [source, "tests/laws/history.c"], [["--seed", "1", "--histories", "200"]])
+                [source, "tests/laws/history.c", "tests/laws/law.c"],
+                [["--seed", "1", "--histories", "200"]])
     found["oracle"] = (sources("tests/oracle") + sources("words"),
                        [["--seed", "1", "--ops", "100000"]])
     return found

@@ -6,7 +6,7 @@
 // byte of edges in no time, which an unfiltered chip allows.
 
 #include "check.h"
-#include "history.h"
+#include "law.h"
 
 #include <inttypes.h>
 

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "check.h"
-#include "history.h"
+#include "law.h"
 
 #include <inttypes.h>
 

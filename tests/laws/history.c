@@ -4,12 +4,6 @@
 
 #include "history.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
-
 uint64_t random_bits(random_t *r) // splitmix64
 {
     uint64_t z = r->state += UINT64_C(0x9E3779B97F4A7C15);
@@ -42,7 +36,7 @@ static int64_t pick(random_t *r, const int64_t *from, size_t count)
 sim8563_desc_t random_desc(random_t *r)
 {
     r->by_wire = random_below(r, 3) == 0;
-    r->queued = 0;
+    r->count = 0;
     sim8563_desc_t desc = {0}; // one draw a statement: the order of others is the compiler's
     desc.package = (sim8563_package_t)random_below(r, 4);
     desc.unpowered = random_below(r, 16) == 0;
@@ -58,7 +52,7 @@ sim8563_desc_t random_desc(random_t *r)
 static int64_t random_value(random_t *r, int64_t reg)
 {
     if (random_below(r, 3) == 0) return (int64_t)random_below(r, 256);
-    switch (reg) {
+    switch ((uint8_t)reg) { // avr-gcc 5 breaks down over a switch of 64 bits
     case 0x00: return PICK(r, 0x00, 0x00, 0x00, 0x20, 0x80, 0xA0);
     case 0x01: return PICK(r, 0x00, 0x01, 0x02, 0x03, 0x0F, 0x11, 0x13, 0x1F);
     case 0x02: case 0x03: case 0x09: return PICK(r, 0x00, 0x58, 0x59, 0x01, 0x80, 0xD9);
@@ -99,53 +93,56 @@ static step random_environment(random_t *r)
     }
 }
 
-static void queue_levels(random_t *r, bool scl, bool sda, int64_t then_ns)
-{
-    int64_t levels = (scl ? SIM8563_SCL : 0) | (sda ? SIM8563_SDA : 0) | SIM8563_CLKOUT;
-    r->queue[r->queued++] = (step){STEP_ADVANCE, then_ns, 0}; // backwards: the last is the next
-    r->queue[r->queued++] = (step){STEP_WIRES, levels, 0};
-}
-
-static void queue_byte(random_t *r, int64_t byte, bool ninth, int64_t quarter_ns)
-{
-    for (int i = 0; i < 9; i++) { // backwards
-        bool sda = i == 0 ? ninth : (byte >> (i - 1) & 1) != 0;
-        queue_levels(r, false, sda, quarter_ns);
-        queue_levels(r, true, sda, 2 * quarter_ns);
-        queue_levels(r, false, sda, quarter_ns);
-    }
-}
-
 // A transfer of up to eight bytes on the wires, from START to STOP.
-static void queue_transfer(random_t *r)
+static void begin_transfer(random_t *r)
 {
-    int64_t quarter_ns = PICK(r, 2500, 2500, 650, 300, 40, 20000000);
-    int64_t address = PICK(r, 0xA2, 0xA2, 0xA3, 0xA3, 0xA1);
-    unsigned bytes = (unsigned)random_below(r, 9);
-    queue_levels(r, true, true, quarter_ns);
-    queue_levels(r, true, false, quarter_ns);
-    queue_levels(r, false, false, quarter_ns);
-    for (unsigned i = bytes; i-- > 0; ) {
+    r->quarter_ns = PICK(r, 2500, 2500, 650, 300, 40, 20000000);
+    r->bytes[0] = (uint8_t)PICK(r, 0xA2, 0xA2, 0xA3, 0xA3, 0xA1);
+    r->count = (uint8_t)(1 + random_below(r, 9));
+    for (unsigned i = r->count; --i > 0; ) {
         int64_t reg = (int64_t)random_below(r, 20);
-        int64_t byte = address == 0xA3 ? 0xFF : i == 0 ? reg : random_value(r, reg);
-        queue_byte(r, byte, address != 0xA3 || i + 1 == bytes, quarter_ns);
+        int64_t byte = r->bytes[0] == 0xA3 ? 0xFF : i == 1 ? reg : random_value(r, reg);
+        r->bytes[i] = (uint8_t)byte;
     }
-    queue_byte(r, address, true, quarter_ns);
-    queue_levels(r, true, false, quarter_ns);
-    queue_levels(r, true, true, quarter_ns);
+    r->next = 0;
+}
+
+static int64_t levels(bool scl, bool sda)
+{
+    return (scl ? SIM8563_SCL : 0) | (sda ? SIM8563_SDA : 0) | SIM8563_CLKOUT;
+}
+
+// One of the levels of a byte: SCL low, high, low for each clock of nine, the ninth to acknowledge.
+static int64_t byte_levels(const random_t *r, unsigned at)
+{
+    unsigned byte = at / 27, bit = 8 - at % 27 / 3;
+    bool last = r->bytes[0] != 0xA3 || byte == 0 || byte + 1u == r->count;
+    bool sda = bit == 0 ? last : (r->bytes[byte] >> (bit - 1) & 1) != 0;
+    return levels(at % 3 == 1, sda);
+}
+
+// Levels and their time in turns: SDA falls, the bytes, SDA rises.
+static step transfer_step(random_t *r)
+{
+    unsigned at = r->next / 2u, end = 2 + 27u * r->count;
+    bool in_byte = at >= 2 && at < end, waits = r->next++ % 2 == 1;
+    if (waits && at == end + 2) r->count = 0;
+    if (waits) return (step){STEP_ADVANCE, (in_byte && at % 3 == 0 ? 2 : 1) * r->quarter_ns, 0};
+    if (in_byte) return (step){STEP_WIRES, byte_levels(r, at - 2), 0};
+    return (step){STEP_WIRES, levels(at != end, at == 0 || at == end + 2), 0};
 }
 
 static step random_wire_step(random_t *r)
 {
-    if (random_below(r, 100) == 0) r->queued = 0; // the controller gives up
-    if (r->queued == 0) queue_transfer(r);
+    if (random_below(r, 100) == 0) r->count = 0; // the controller gives up
+    if (r->count == 0) begin_transfer(r);
     uint64_t dice = random_below(r, 100);
     if (dice == 0) return (step){STEP_WIRES, (int64_t)(random_bits(r) & 0x13), 0};
     if (dice == 1) {
         int64_t both = (int64_t)random_below(r, 25);
         return (step){STEP_WIRES_MV, both, PICK(r, 0, 3000)};
     }
-    return r->queue[--r->queued];
+    return transfer_step(r);
 }
 
 static step random_byte_step(random_t *r)
@@ -175,59 +172,35 @@ static int32_t wire_mv(int64_t choice)
     return mv[choice % 5];
 }
 
-static void take_bus_step(sim8563_t *chip, const step *s)
+static uint64_t take_bus_step(sim8563_t *chip, const step *s)
 {
     switch (s->kind) {
-    case STEP_START: (void)sim8563_start(chip, (uint8_t)s->a); break;
-    case STEP_WRITE: (void)sim8563_write(chip, (uint8_t)s->a); break;
-    case STEP_READ: (void)sim8563_read(chip); break;
-    case STEP_STOP: sim8563_stop(chip); break;
-    case STEP_WIRES: (void)sim8563_wires(chip, (uint32_t)s->a); break;
+    case STEP_START: return sim8563_start(chip, (uint8_t)s->a);
+    case STEP_WRITE: return sim8563_write(chip, (uint8_t)s->a);
+    case STEP_READ: return sim8563_read(chip);
+    case STEP_STOP: sim8563_stop(chip); return 0;
+    case STEP_WIRES: return sim8563_wires(chip, (uint32_t)s->a);
     default:
-        (void)sim8563_wires_mv(chip, wire_mv(s->a / 5), wire_mv(s->a % 5), (int32_t)s->b);
+        return sim8563_wires_mv(chip, wire_mv(s->a / 5), wire_mv(s->a % 5), (int32_t)s->b);
     }
 }
 
-void take_step(sim8563_t *chip, const step *s)
+uint64_t take_step(sim8563_t *chip, const step *s)
 {
     sim8563_finding_t finding;
     switch (s->kind) {
-    case STEP_ADVANCE: sim8563_advance(chip, (uint64_t)s->a); break;
-    case STEP_POKE: sim8563_poke(chip, (uint8_t)s->a, (uint8_t)s->b); break;
-    case STEP_VDD: sim8563_set_vdd(chip, (int32_t)s->a); break;
-    case STEP_VLOW: (void)sim8563_set_vlow(chip, (uint16_t)s->a); break;
-    case STEP_RATE: sim8563_set_rate(chip, (int32_t)s->a); break;
-    case STEP_TEMPERATURE: sim8563_set_temperature(chip, (int32_t)s->a); break;
-    case STEP_TAKE: (void)sim8563_take_finding(chip, &finding); break;
+    case STEP_ADVANCE: sim8563_advance(chip, (uint64_t)s->a); return 0;
+    case STEP_POKE: sim8563_poke(chip, (uint8_t)s->a, (uint8_t)s->b); return 0;
+    case STEP_VDD: sim8563_set_vdd(chip, (int32_t)s->a); return 0;
+    case STEP_VLOW: return (uint64_t)sim8563_set_vlow(chip, (uint16_t)s->a);
+    case STEP_RATE: sim8563_set_rate(chip, (int32_t)s->a); return 0;
+    case STEP_TEMPERATURE: sim8563_set_temperature(chip, (int32_t)s->a); return 0;
+    case STEP_TAKE: return sim8563_take_finding(chip, &finding);
     case STEP_FAULT:
-        (void)sim8563_fault(chip, (sim8563_fault_t)(s->a & 255), (uint64_t)s->b,
-                            (uint8_t)(s->a >> 8));
-        break;
-    default: take_bus_step(chip, s);
+        return (uint64_t)sim8563_fault(chip, (sim8563_fault_t)(s->a & 255), (uint64_t)s->b,
+                                       (uint8_t)(s->a >> 8));
+    default: return take_bus_step(chip, s);
     }
-}
-
-const char *step_text(const step *s)
-{
-    static const char *const names[STEP_KINDS] = {
-        "advance", "start", "write", "read", "stop", "wires", "wires_mv", "poke",
-        "set_vdd", "set_vlow", "set_rate", "set_temperature", "fault", "take_finding"};
-    static char text[80];
-    snprintf(text, sizeof text, "%s %" PRId64 " (0x%" PRIx64 "), %" PRId64, names[s->kind], s->a,
-             (uint64_t)s->a, s->b);
-    return text;
-}
-
-sim8563_t random_chip(random_t *r, unsigned steps)
-{
-    sim8563_t chip;
-    sim8563_desc_t desc = random_desc(r);
-    if (sim8563_init(&chip, &desc) != SIM8563_OK) abort();
-    for (unsigned i = 0; i < steps; i++) {
-        step s = random_step(r);
-        take_step(&chip, &s);
-    }
-    return chip;
 }
 
 transfer random_transfer(random_t *r)
@@ -240,45 +213,4 @@ transfer random_transfer(random_t *r)
     t.writes = (uint8_t)random_below(r, 9);
     for (unsigned i = 0; i < t.writes; i++) t.bytes[i] = (uint8_t)random_value(r, t.reg + i);
     return t;
-}
-
-static uint64_t number_of(const char *program, const char *text)
-{
-    char *end;
-    uint64_t value = strtoull(text, &end, 0);
-    if (*text == 0 || *end != 0) {
-        fprintf(stderr, "%s: '%s' is no number\n", program, text);
-        exit(2);
-    }
-    return value;
-}
-
-law_options law_begin(int argc, char **argv, unsigned histories)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    random_t r = {.state = (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec};
-    law_options options = {random_bits(&r) >> 20, histories};
-    for (int i = 1; i < argc; i += 2) {
-        if (i + 1 < argc && strcmp(argv[i], "--seed") == 0) {
-            options.seed = number_of(argv[0], argv[i + 1]);
-        } else if (i + 1 < argc && strcmp(argv[i], "--histories") == 0) {
-            options.histories = (unsigned)number_of(argv[0], argv[i + 1]);
-        } else {
-            fprintf(stderr, "usage: %s [--seed N] [--histories N]\n", argv[0]);
-            exit(2);
-        }
-    }
-    printf("repeat with: %s --seed %" PRIu64 " --histories %u\n", argv[0], options.seed,
-           options.histories);
-    fflush(stdout);
-    return options;
-}
-
-bool same_chip(const sim8563_t *left, const sim8563_t *right)
-{
-    uint8_t l[SIM8563_SNAPSHOT_SIZE], r[SIM8563_SNAPSHOT_SIZE];
-    if (sim8563_save(left, l, sizeof l) != SIM8563_OK) abort();
-    if (sim8563_save(right, r, sizeof r) != SIM8563_OK) abort();
-    return memcmp(l, r, sizeof l) == 0;
 }

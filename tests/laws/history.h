@@ -4,7 +4,7 @@
 //
 // A step is a plain value, so that two chips can be given the same. Draws lean towards what is
 // rare in uniform noise: registers that matter, alarms near the time, short timers, instants close
-// to edges, illegal contents.
+// to edges, illegal contents. Nothing of the C library is needed.
 
 #ifndef HISTORY_H_INCLUDED
 #define HISTORY_H_INCLUDED
@@ -35,10 +35,12 @@ typedef struct {
 } step;
 
 typedef struct {
-    uint64_t state;   // the seed, to begin with
-    bool by_wire;     // this history drives wires, not bytes
-    unsigned queued;  // steps of a transfer on the wires still to be taken
-    step queue[640];  // the last is the next
+    uint64_t state;     // the seed, to begin with
+    bool by_wire;       // this history drives wires, not bytes
+    int64_t quarter_ns; // of a clock of the transfer on the wires that is under way
+    uint16_t next;      // step of it
+    uint8_t count;      // bytes of it, the address the first; 0: none is under way
+    uint8_t bytes[9];
 } random_t;
 
 uint64_t random_bits(random_t *r);
@@ -47,11 +49,7 @@ uint64_t random_duration_ns(random_t *r);           // from 0 to years, all leng
 
 sim8563_desc_t random_desc(random_t *r);            // also chooses by_wire
 step random_step(random_t *r);
-void take_step(sim8563_t *chip, const step *s);
-const char *step_text(const step *s); // valid until the next call
-
-// A chip in some state: `steps` random ones after a random power-on.
-sim8563_t random_chip(random_t *r, unsigned steps);
+uint64_t take_step(sim8563_t *chip, const step *s); // what the call gave, 0 if nothing
 
 // A whole transfer by the byte: writes then, if `reads` is not 0, reads after a repeated START.
 typedef struct {
@@ -59,19 +57,5 @@ typedef struct {
     uint8_t bytes[20];
 } transfer;
 transfer random_transfer(random_t *r);
-
-// ------------------------------------------------------------------------------- law programs
-
-typedef struct {
-    uint64_t seed;
-    unsigned histories;
-} law_options;
-
-// From the command line: [--seed N] [--histories N]. Without --seed one is made and printed, with
-// the command that repeats it.
-law_options law_begin(int argc, char **argv, unsigned histories);
-
-// Two chips are the same when their snapshots are.
-bool same_chip(const sim8563_t *left, const sim8563_t *right);
 
 #endif // HISTORY_H_INCLUDED

@@ -6,7 +6,7 @@
 // it gives the same again.
 
 #include "check.h"
-#include "history.h"
+#include "law.h"
 
 #include <inttypes.h>
 

@@ -5,7 +5,7 @@
 // Never late, never 0, and at most two calls from one edge to the next.
 
 #include "check.h"
-#include "history.h"
+#include "law.h"
 
 #include <inttypes.h>
 

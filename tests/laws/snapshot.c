@@ -6,7 +6,7 @@
 // load() has to look at what they say. Built with sanitizers this finds what it overlooks.
 
 #include "check.h"
-#include "history.h"
+#include "law.h"
 
 #include <inttypes.h>
 

@@ -6,7 +6,7 @@
 // some of them empty, and is looked at between them.
 
 #include "check.h"
-#include "history.h"
+#include "law.h"
 
 #include <inttypes.h>
 
