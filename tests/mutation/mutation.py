@@ -9,8 +9,8 @@
 #     mutation.py --again                  those that survived the last run
 #
 # operators.py makes the mutants. Each is built into a shared library, and the fast tests run with
-# it, those first that noticed most lately; all random ones with fixed seeds. A crash or a hang is
-# noticed. A survivor whose object code at -O2 is that of the chip as it is, is no other program.
+# it, those first that noticed most lately; all random ones with fixed seeds. A crash, a hang or
+# an index beyond its array is noticed. A survivor whose object code at -O2 is that of the chip as it is, is no other program.
 # All others must stand in equivalent.txt, with the proof that nothing outside can tell them apart.
 # Exit status: 0 all were noticed, 1 one was not, or an entry of equivalent.txt is stale.
 
@@ -33,6 +33,7 @@ import coverage  # the same programs reach every line and notice every mutant
 
 CC = os.environ.get("CC", "gcc")
 FLAGS = ["-std=c11", "-w", "-fPIC"]
+TRAPS = ["-O1", "-fsanitize=bounds", "-fsanitize-undefined-trap-on-error"]
 CPU_S = 1         # a program that runs for so long hangs; none needs a tenth of it
 LOCKSTEP_CPU_S = 20
 KINDS = ("noticed", "same code", "equivalent", "survived", "not C")
@@ -71,7 +72,7 @@ def build_tests(work):
     objects.mkdir(parents=True, exist_ok=True)
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda source: must_run(
-            [CC, *FLAGS, "-O1", "-c", source, "-o", objects / f"{Path(source).stem}.o"], cwd=ROOT),
+            [CC, *FLAGS, *TRAPS, "-c", source, "-o", objects / f"{Path(source).stem}.o"], cwd=ROOT),
             coverage.sources("chip")))
         must_run(["ld", "-shared", *objects.glob("*.o"), "-o", work / "libchip.so"])
         list(pool.map(lambda item: must_run(
@@ -96,19 +97,19 @@ class Bench:
         self.unchanged = {} # file -> its object code
         self.environment = {**os.environ, "LD_LIBRARY_PATH": str(self.place)}
 
-    def compile(self, file, level):
+    def compile(self, file, flags):
         """The objects that a file is part of; None: it is not C."""
         sources = [file] if file.endswith(".c") else [path.name for path in self.chip.glob("*.c")]
         objects = []
         for source in sources:
             target = f"{Path(source).stem}.o"
-            if run([CC, *FLAGS, level, "-c", f"chip/{source}", "-o", target], cwd=self.place) != 0:
+            if run([CC, *FLAGS, *flags, "-c", f"chip/{source}", "-o", target], cwd=self.place) != 0:
                 return None
             objects.append(self.place / target)
         return objects
 
     def code(self, file):
-        return [path.read_bytes() for path in self.compile(file, "-O2")]
+        return [path.read_bytes() for path in self.compile(file, ["-O2"])]
 
     def unchanged_code(self, file):
         if file not in self.unchanged:
@@ -122,7 +123,7 @@ class Bench:
         source.unlink()
         source.write_text(mutant.apply(text))
         try:
-            objects = self.compile(mutant.file, "-O1")
+            objects = self.compile(mutant.file, TRAPS)
             if objects is None:
                 return "not C", None
             changed = {path.name for path in objects}
