@@ -113,6 +113,13 @@ static unsigned days_before(unsigned month)
     return (367 * month - 362) / 12;
 }
 
+// Days of the year before the month.
+static unsigned days_to_month(const uint8_t *value)
+{
+    unsigned month = from_bcd(value[MONTH]);
+    return days_before(month) - (month > 2 ? 2u - is_leap(value[YEAR]) : 0);
+}
+
 // The date so many days after the 1st of January, in the same year.
 static void set_date(uint8_t *value, unsigned days)
 {
@@ -153,9 +160,7 @@ static void add_days(uint8_t *value, uint32_t days)
         return;
     }
     cal_next_month(value); // is legal now
-    unsigned month = from_bcd(value[MONTH]);
-    unsigned since = days_before(month) - (month > 2 ? 2u - is_leap(value[YEAR]) : 0);
-    set_date(value, skip_years(value, days - to_next + since));
+    set_date(value, skip_years(value, days - to_next + days_to_month(value)));
 }
 
 void cal_add(uint8_t *value, uint64_t seconds)
@@ -179,11 +184,9 @@ static bool is_date(const uint8_t *value)
 
 int cal_weekday(const uint8_t *value)
 {
-    static const uint8_t month_starts[] = { 0, 3, 3, 6, 1, 4, 6, 2, 5, 0, 3, 5 }; // mod 7
     if (!is_date(value))
         return -1;
-    unsigned year = from_bcd(value[YEAR]), month = from_bcd(value[MONTH]);
-    unsigned leap_days = (year + 3) / 4 + (month > 2 && is_leap(value[YEAR]));
+    unsigned year = from_bcd(value[YEAR]), leap_days = (year + 3) / 4; // of the years before
     // 2000-01-01 was a Saturday.
-    return (int)((5 + year + leap_days + month_starts[month - 1] + from_bcd(value[DAY])) % 7);
+    return (int)((5 + year + leap_days + days_to_month(value) + from_bcd(value[DAY])) % 7);
 }
