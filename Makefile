@@ -36,9 +36,10 @@ rules: ## every rule of docs/behaviour.md: where it is implemented and where pro
 	@scripts/setup rules
 	python3 tests/rules/rules.py
 
-mutants: ## break every rule of the chip once and see its proof fail
+mutants: ## break every rule of the chip, and the model, once and see it noticed
 	@scripts/setup rules
-	python3 tests/rules/mutants.py --build build/mutants
+	@python3 tests/rules/mutants.py --build build/mutants; rules=$$?; \
+	python3 tests/oracle/mutants.py && exit $$rules
 
 # The short form of all evidence that takes heavier tools, one target each; the full forms are
 # coverage, lockstep and fuzz. With `make -k proof` one that fails does not keep the others back.

@@ -94,7 +94,7 @@ def main():
         base = pathlib.Path(folder)
         linked = objects("chip", base / "chip") + objects("words", base / "words")
         number = sum(told(mutant, linked, base / "oracle", steps) for mutant in MUTANTS)
-    print(f"{number} of {len(MUTANTS)} mutants were told from the chip")
+    print(f"{number} of {len(MUTANTS)} mutants were noticed")
     return 0 if number == len(MUTANTS) else 1
 
 
