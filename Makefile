@@ -12,7 +12,7 @@ BUILD     = $(CLEAN) cmake --build --parallel $(JOBS) --preset
 CTEST     = $(CLEAN) ctest --no-tests=error -j$(JOBS) --preset
 
 .PHONY: tool tests demo test rules mutants proof coverage lockstep lockstep-short fuzz fuzz-short \
-        mutation mutation-short cross bench bench-instructions install uninstall clean help
+        mutation mutation-short exhaustive exhaustive-short cross bench bench-instructions install uninstall clean help
 
 tool: ## build the tool, build/rtc8563 (this is what a bare `make` does)
 	@scripts/setup tool
@@ -42,8 +42,9 @@ mutants: ## break every rule of the chip, and the model, once and see it noticed
 	python3 tests/oracle/mutants.py && exit $$rules
 
 # The short form of all evidence that takes heavier tools, one target each; the full forms are
-# coverage, lockstep and fuzz. With `make -k proof` one that fails does not keep the others back.
+# coverage, lockstep, exhaustive and fuzz. With `make -k proof` one that fails does not keep the others back.
 proof: coverage lockstep-short fuzz-short ## evidence that takes heavier tools, in under 20 minutes
+proof: exhaustive-short
 
 coverage: ## are all lines, branches and conditions (MC/DC) of the chip reached by tests?
 	@scripts/setup proof
@@ -56,6 +57,12 @@ lockstep-short: tests
 
 lockstep: tests ## ten million steps of the chip beside the independent model
 	@$(LOCKSTEP) --ops 10000000
+
+exhaustive-short: tests
+	@tests/exhaustive/run
+
+exhaustive: tests ## every second of a century, every register, carry, alarm, preset and break
+	@tests/exhaustive/run --full
 
 fuzz-short:
 	@scripts/setup proof
