@@ -12,7 +12,8 @@ BUILD     = $(CLEAN) cmake --build --parallel $(JOBS) --preset
 CTEST     = $(CLEAN) ctest --no-tests=error -j$(JOBS) --preset
 
 .PHONY: tool tests demo test rules mutants proof coverage lockstep lockstep-short fuzz fuzz-short \
-        mutation mutation-short exhaustive exhaustive-short cross bench bench-instructions install uninstall clean help
+        mutation mutation-short exhaustive exhaustive-short cross bench bench-instructions \
+        install uninstall clean help
 
 tool: ## build the tool, build/rtc8563 (this is what a bare `make` does)
 	@scripts/setup tool
@@ -42,7 +43,8 @@ mutants: ## break every rule of the chip, and the model, once and see it noticed
 	python3 tests/oracle/mutants.py && exit $$rules
 
 # The short form of all evidence that takes heavier tools, one target each; the full forms are
-# coverage, lockstep, exhaustive and fuzz. With `make -k proof` one that fails does not keep the others back.
+# coverage, lockstep, exhaustive and fuzz. With `make -k proof` one that fails does not keep the
+# others back.
 proof: coverage lockstep-short fuzz-short ## evidence that takes heavier tools, in under 20 minutes
 proof: exhaustive-short
 
