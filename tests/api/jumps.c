@@ -254,6 +254,6 @@ int main(void)
     every_day((const uint8_t[]){0x01, 0x06, 0x01, 0x00});
     every_day((const uint8_t[]){0x17, 0x05, 0x03, 0x01});
     every_day((const uint8_t[]){0x3F, 0x07, 0x1F, 0xBD});
-    random_jumps(2500);
+    random_jumps(1500);
     return check_result();
 }

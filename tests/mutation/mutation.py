@@ -9,18 +9,21 @@
 #     mutation.py --again                  those that survived the last run
 #
 # operators.py makes the mutants. Each is built into a shared library, and the fast tests run with
-# it, those first that noticed most lately; all random ones with fixed seeds. A crash, a hang or
-# an index beyond its array is noticed. A survivor whose object code at -O2 is that of the chip as it is, is no other program.
-# All others must stand in equivalent.txt, with the proof that nothing outside can tell them apart.
-# Exit status: 0 all were noticed, 1 one was not, or an entry of equivalent.txt is stale.
+# it, those first that noticed most lately; all random ones with fixed seeds. A crash, a hang or an
+# index beyond its array is noticed. A survivor whose object code at -O2 is that of the chip as it
+# is, is no other program. All others must stand in equivalent.txt, with the proof that nothing
+# outside can tell them apart. Exit status: 0 all were noticed, 1 one was not, or an entry of
+# equivalent.txt is stale.
 
 import argparse
 import os
 import random
+import signal
 import subprocess
 import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -34,8 +37,8 @@ import coverage  # the same programs reach every line and notice every mutant
 CC = os.environ.get("CC", "gcc")
 FLAGS = ["-std=c11", "-w", "-fPIC"]
 TRAPS = ["-O1", "-fsanitize=bounds", "-fsanitize-undefined-trap-on-error"]
-CPU_S = 1         # a program that runs for so long hangs; none needs a tenth of it
-LOCKSTEP_CPU_S = 20
+CPU_S = 0.6           # a program that runs for so long hangs; none needs half of it
+LOCKSTEP_CPU_S = 10
 KINDS = ("noticed", "same code", "equivalent", "survived", "not C")
 
 
@@ -51,8 +54,20 @@ def must_run(command, **options):
 
 # ---------------------------------------------------------------------------------- the tests
 
+@dataclass(frozen=True)
+class Test:
+    name: str
+    command: list
+    limit_s: float
+
+    def fails(self, library):
+        """With the chip in this folder. The timer goes on in the program, and ends it."""
+        return run(self.command, cwd=ROOT, env={**os.environ, "LD_LIBRARY_PATH": str(library)},
+                   preexec_fn=lambda: signal.setitimer(signal.ITIMER_VIRTUAL, self.limit_s)) != 0
+
+
 def tests_of(work):
-    """[(name, command), ...], the quickest to notice first; the lock-step last."""
+    """The lock-step comes last."""
     found = []
     for name, (_, runs) in coverage.programs().items():
         for number, arguments in enumerate(runs):
@@ -60,9 +75,8 @@ def tests_of(work):
                 arguments = ["--seed", "1", "--histories", "50"]
             elif name == "oracle":
                 arguments = ["--seed", "1", "--ops", "20000"]
-            limit = LOCKSTEP_CPU_S if name == "oracle" else CPU_S
-            command = ["prlimit", f"--cpu={limit}", str(work / name), *arguments]
-            found.append((f"{name}-{number}", command))
+            limit_s = LOCKSTEP_CPU_S if name == "oracle" else CPU_S
+            found.append(Test(f"{name}-{number}", [work / name, *arguments], limit_s))
     return found
 
 
@@ -95,7 +109,6 @@ class Bench:
         for path in (ROOT / "chip").glob("*.[ch]"):
             (self.chip / path.name).symlink_to(path)
         self.unchanged = {} # file -> its object code
-        self.environment = {**os.environ, "LD_LIBRARY_PATH": str(self.place)}
 
     def compile(self, file, flags):
         """The objects that a file is part of; None: it is not C."""
@@ -132,7 +145,7 @@ class Bench:
             if run(["ld", "-shared", *objects, *kept, "-o", library]) != 0:
                 return "not C", None
             for test in tests:
-                if run(test[1], cwd=ROOT, env=self.environment) != 0:
+                if test.fails(self.place):
                     return "noticed", test
             mutated = self.code(mutant.file)
         finally:
@@ -254,10 +267,9 @@ def main():
     last = work / "survivors"
 
     build_tests(work)
-    environment = {**os.environ, "LD_LIBRARY_PATH": str(work)}
-    for name, command in tests_of(work):
-        if run(command, cwd=ROOT, env=environment) != 0:
-            sys.exit(f"mutation: {name} fails with the chip as it is: run `make test` first")
+    for test in tests_of(work):
+        if test.fails(work):
+            sys.exit(f"mutation: {test.name} fails with the chip as it is: run `make test` first")
     every, proven = mutants_of_chip(), proofs()
     outcomes = try_all(Trial(work, set(proven)), chosen(arguments, every, last))
     last.write_text("".join(f"{mutant.key}\n" for mutant, kind in outcomes if kind == "survived"))
