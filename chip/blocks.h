@@ -92,7 +92,7 @@ void     cal_add(uint8_t *value, uint64_t seconds);
 unsigned cal_to_minute(const uint8_t *value);     // ticks to the next carry from SEC, 1 .. 60
 unsigned cal_position(unsigned value, unsigned last); // of a counter that ends there [CAL-5]
 unsigned cal_last_day(const uint8_t *value);      // of the month, BCD       [CAL-3]
-void     cal_next_month(uint8_t *value);
+void     cal_next_month(uint8_t *value);          // MONTH and YEAR
 int      cal_weekday(const uint8_t *value);       // of the date; -1: there is no such date
 
 static inline bool is_bcd(unsigned value)
@@ -224,6 +224,7 @@ static inline bool i2c_pulls(const sim8563_t *chip)
 void wires_reset(sim8563_t *chip);
 void wires_settle(sim8563_t *chip);
 void wires_undefined(sim8563_t *chip, unsigned wire);
+void wires_started(sim8563_t *chip); // the oscillator has
 
 // ----------------------------------------------------------------- timing.c
 

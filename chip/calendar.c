@@ -101,7 +101,6 @@ static uint32_t spend(uint8_t *value, unsigned last, uint32_t n)
 
 void cal_next_month(uint8_t *value)
 {
-    value[DAY] = 0x01;
     if (step(&value[MONTH], 0x12, 0x01))
         step(&value[YEAR], 0x99, 0x00);
 }

@@ -32,6 +32,7 @@ void osc_started(sim8563_t *chip)
     time_set(chip, AT_OSC_START, NEVER);
     chip->osc.state = OSC_RUNNING;
     osc_plan(chip);
+    wires_started(chip);
 }
 
 // Whole seconds of the host are 65536 half cycles and `ppb` ns of drift each;

@@ -4,7 +4,8 @@
 
 #include "blocks.h"
 
-#define LEVEL_LIMIT_NS 3000u // [FND-24]
+#define LEVEL_LIMIT_NS 3000u       // [FND-24]
+#define AT_START       (NEVER - 1) // found when the oscillator starts, not in reset
 
 void wires_reset(sim8563_t *chip)
 {
@@ -101,13 +102,17 @@ static uint32_t present(sim8563_t *chip, unsigned raw, uint8_t clk)
     return sim8563_pins(chip);
 }
 
+static void set_level_due(sim8563_t *chip, unsigned wire, uint64_t at_ns)
+{
+    time_set(chip, wire ? AT_SDA_LEVEL : AT_SCL_LEVEL, at_ns);
+}
+
 static void set_sloping(sim8563_t *chip, unsigned wire, bool sloping)
 {
     uint64_t now = chip->time.now_ns;
     chip->wire.sloping[wire] = sloping;
     chip->wire.left_ns[wire] = now;
-    time_set(chip, wire ? AT_SDA_LEVEL : AT_SCL_LEVEL,
-             sloping ? now + LEVEL_LIMIT_NS + 1 : NEVER);
+    set_level_due(chip, wire, sloping ? now + LEVEL_LIMIT_NS + 1 : NEVER);
 }
 
 uint32_t sim8563_wires(sim8563_t *chip, uint32_t levels)
@@ -124,10 +129,17 @@ uint32_t sim8563_wires(sim8563_t *chip, uint32_t levels)
 
 void wires_undefined(sim8563_t *chip, unsigned wire)
 {
-    time_set(chip, wire ? AT_SDA_LEVEL : AT_SCL_LEVEL, NEVER);
+    set_level_due(chip, wire, osc_running(chip) ? NEVER : AT_START);
     if (osc_running(chip))
-        found(chip, SIM8563_FINDING_LEVEL_UNDEFINED, NO_REGISTER, LEVEL_LIMIT_NS + 1,
-              LEVEL_LIMIT_NS);
+        found(chip, SIM8563_FINDING_LEVEL_UNDEFINED, NO_REGISTER,
+              (int64_t)(chip->time.now_ns - chip->wire.left_ns[wire]), LEVEL_LIMIT_NS);
+}
+
+void wires_started(sim8563_t *chip)
+{
+    for (unsigned wire = 0; wire < 2; wire++)
+        if (chip->time.at_ns[wire ? AT_SDA_LEVEL : AT_SCL_LEVEL] == AT_START)
+            wires_undefined(chip, wire);
 }
 
 enum judged_level { LOW, HIGH, UNDEFINED };

@@ -23,14 +23,16 @@ ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
 CC = "clang-19"
 FLAGS = ["-std=c11", "-g", "-O1", "-fno-omit-frame-pointer", "-Ichip", "-Iwords", "-Iscript",
-         "-Ihosts/linux", "-Icli", "-Itests/fuzz", "-fsanitize=address,undefined,fuzzer-no-link",
-         "-fno-sanitize-recover=all"]
+         "-Ihosts/linux", "-Icli", "-Itests/fuzz", "-Itests/oracle",
+         "-fsanitize=address,undefined,fuzzer-no-link", "-fno-sanitize-recover=all"]
 CHIP = ["chip/*.c", "tests/fuzz/pair.c"]
 HOST = ["chip/*.c", "hosts/linux/*.c", "tests/fuzz/folder.c"]
 # NAME -> what it is made of beside NAME.c; longest input
 HARNESSES = {
     "bytes": (CHIP, 2000),
     "wires": (CHIP, 2000),
+    "model": (["chip/*.c", *(f"tests/oracle/{name}.c" for name in ("oracle*", "pair", "history"))],
+              1000),
     "snapshot": (CHIP, 1500),
     "chipfile": (HOST, 300),
     "script": (["chip/*.c", "words/*.c", "script/*.c"], 2000),
@@ -54,7 +56,7 @@ def sources(patterns):
 
 def compile_one(source, work):
     target = work / "objects" / (str(source).replace("/", "-") + ".o")
-    headers = [*ROOT.glob("*/*.h"), *ROOT.glob("hosts/linux/*.h"), *HERE.glob("*.h")]
+    headers = [*ROOT.glob("*/*.h"), *ROOT.glob("hosts/linux/*.h"), *ROOT.glob("tests/*/*.h")]
     newest = max(path.stat().st_mtime for path in [ROOT / source, *headers])
     if not target.exists() or target.stat().st_mtime < newest:
         tool = ["-Dmain=tool_main"] if str(source) == "cli/main.c" else []
