@@ -21,6 +21,8 @@ static void ranges(void)
         sim8563_err_t wanted;
     } cases[] = {
         {SIM8563_FAULT_NACK, 0, SIM8563_OK},
+        {SIM8563_FAULT_NACK, 65535, SIM8563_OK},
+        {SIM8563_FAULT_NACK, 65536, SIM8563_ERR_FAULT},
         {SIM8563_FAULT_SDA_LOW_CLOCKS, 0, SIM8563_ERR_FAULT},
         {SIM8563_FAULT_SDA_LOW_CLOCKS, 1, SIM8563_OK},
         {SIM8563_FAULT_SDA_LOW_CLOCKS, 255, SIM8563_OK},
@@ -173,6 +175,36 @@ static void time_out_at_a_stall(void)
     CHECK_EQ(finding.id, SIM8563_FINDING_BUS_TOO_LONG);
 }
 
+// Each kind keeps its own amount, whatever is asked for of another.
+static void amounts_apart(void)
+{
+    sim8563_t chip = quiet_chip();
+    sim8563_fault(&chip, SIM8563_FAULT_SDA_LOW_CLOCKS, 18, 2);
+    sim8563_fault(&chip, SIM8563_FAULT_NACK, 9, 1);
+    (void)sim8563_read(&chip);
+    (void)sim8563_read(&chip); // 18 clocks
+    CHECK(sim8563_start(&chip, 0xA3));
+    (void)sim8563_read(&chip);
+    CHECK_EQ(sim8563_pins(&chip) & SIM8563_SDA, 0);
+    (void)sim8563_read(&chip);
+    CHECK_EQ(sim8563_pins(&chip) & SIM8563_SDA, SIM8563_SDA);
+    sim8563_stop(&chip);
+
+    sim8563_fault(&chip, SIM8563_FAULT_READ_FLIP, 3, 1);
+    sim8563_fault(&chip, SIM8563_FAULT_SDA_LOW_TIME, 5, 1);
+    sim8563_advance(&chip, 5);
+    CHECK(sim8563_start(&chip, 0xA3));
+    CHECK_EQ(sim8563_read(&chip), 0x08); // Control_1
+    sim8563_stop(&chip);
+
+    sim8563_fault(&chip, SIM8563_FAULT_OSC_STOP, SIM8563_SEC, 2);
+    sim8563_fault(&chip, SIM8563_FAULT_READ_FLIP, 3, 1);
+    sim8563_advance(&chip, 1700 * SIM8563_MS); // the second time began at a tick
+    uint16_t divider = status_of(&chip).divider;
+    sim8563_advance(&chip, 500 * SIM8563_MS);
+    CHECK_EQ(status_of(&chip).divider, divider);
+}
+
 int main(void)
 {
     ranges();
@@ -184,5 +216,6 @@ int main(void)
     sda_held_low();
     oscillator_stands_still();
     time_out_at_a_stall();
+    amounts_apart();
     return check_result();
 }

@@ -293,6 +293,7 @@ static const row of_faults[] = {
     {running, true, {SET(fault.left[OSC_STOP], 1), SET(fault.stall_ns, 1), SET(fault.stalled, 1)}},
     {running, false, {SET(fault.left[OSC_STOP], 1), SET(fault.stall_ns, 1), SET(fault.stalled, 2)}},
     {running, false, {SET(fault.stalled, 1)}},
+    {running, false, {SET(time.at_ns[OSC_FAULT], NOW + 1)}},
     {running, false, {SET(fault.stalled, 1), SET(fault.stall_ns, 1)}},
 };
 
