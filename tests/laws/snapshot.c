@@ -104,7 +104,7 @@ static unsigned whatever_is_loaded_works(const sim8563_t *chip, random_t *r)
         uint8_t bytes[SIM8563_SNAPSHOT_SIZE];
         CHECK_EQ(sim8563_save(chip, bytes, sizeof bytes), SIM8563_OK);
         for (uint64_t n = 1 + random_below(r, 4); n > 0; n--) {
-            size_t at = PAYLOAD + random_below(r, SIM8563_SNAPSHOT_SIZE - PAYLOAD);
+            size_t at = PAYLOAD + (size_t)random_below(r, SIM8563_SNAPSHOT_SIZE - PAYLOAD);
             bytes[at] = changed_byte(r, bytes[at]);
         }
         repair_checksum(bytes);
