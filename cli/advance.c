@@ -129,9 +129,6 @@ static int advance_main(const arguments_t *args)
     status = status ? status : session_open(args->command, args->operands[0], false, &walk.file);
     if (status)
         return status;
-    // All of the listing fits: whoever reads it slowly must not hold up the chip.
-    static char listing[1 << 16];
-    setvbuf(stdout, listing, _IOFBF, sizeof listing);
     status = session_lock(args->command, walk.file, &walk.chip);
     if (!status) {
         walk.begin_ns = age_ns(walk.chip);

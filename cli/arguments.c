@@ -27,9 +27,7 @@ static struct option *getopt_table(const command_t *command)
 {
     int count = option_count(command);
     struct option *table = calloc((size_t)count + 2, sizeof *table);
-    if (!table)
-        abort();
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; table && i < count; i++) {
         const option_t *option = &command->options[i];
         int takes = option->value_optional ? optional_argument : required_argument;
         table[i] = (struct option){
@@ -38,7 +36,8 @@ static struct option *getopt_table(const command_t *command)
             .val = FIRST_VALUE + i,
         };
     }
-    table[count] = (struct option){.name = "help", .has_arg = no_argument, .val = HELP_VALUE};
+    if (table)
+        table[count] = (struct option){.name = "help", .has_arg = no_argument, .val = HELP_VALUE};
     return table;
 }
 
@@ -50,7 +49,7 @@ static int refuse(const command_t *command, const char *word, int value)
     int count = option_count(command);
     const char **names = calloc((size_t)count + 2, sizeof *names);
     if (!names)
-        abort();
+        return failure(command, "not enough memory");
     for (int i = 0; i < count; i++)
         names[i] = command->options[i].name;
     names[count] = "help";
@@ -116,11 +115,11 @@ int arguments_parse(const command_t *command, int argc, char **argv, arguments_t
     const option_t **given = calloc((size_t)argc + 1, sizeof *given);
     const char **values = calloc((size_t)argc + 1, sizeof *values);
     struct option *table = getopt_table(command);
-    if (!given || !values)
-        abort();
     *help = false;
     *out = (arguments_t){.command = command, .given = given, .values = values};
-    int status = parse_with(table, argc, argv, out, given, values, help);
+    int status = given && values && table
+                     ? parse_with(table, argc, argv, out, given, values, help)
+                     : failure(command, "not enough memory");
     free(table);
     return status;
 }

@@ -6,8 +6,12 @@
 #include "session.h"
 #include "value.h"
 
+#include <errno.h>
+#include <string.h>
+
 static bool print_json(const chipfile_history_t *history)
 {
+    report_begin_json();
     return report_print(json_pack("{s:I, s:I, s:o, s:o}", "total", (json_int_t)history->total,
                                   "lost", (json_int_t)history->count[0],
                                   "count", report_counts_json(history),
@@ -61,7 +65,8 @@ static int forget(const arguments_t *args, chipfile_t *file, const chipfile_hist
 {
     static chipfile_history_t now;
     if (fflush(stdout) != 0 || ferror(stdout))
-        return failure(args->command, "cannot write to stdout: nothing is forgotten");
+        return failure(args->command, "cannot write to stdout: %s; nothing is forgotten",
+                       strerror(errno));
     int status = look(args, file, &now, shown);
     if (status == STATUS_YES && now.total != shown->total)
         return failure(args->command, "more was found meanwhile: nothing is forgotten");

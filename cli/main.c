@@ -7,16 +7,19 @@
 
 #include "sim8563.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 // An answer that could not be written is no answer.
 static int finish(int status)
 {
-    bool written = fflush(stdout) == 0 && !ferror(stdout);
-    if (written || status == STATUS_FAILED)
+    bool holed = ferror(stdout); // by an earlier write
+    bool written = fflush(stdout) == 0;
+    if ((written && !holed) || status == STATUS_FAILED)
         return status;
-    return failure(NULL, "cannot write to stdout");
+    return failure(NULL, "cannot write to stdout: %s",
+                   written ? "a part of it is missing" : strerror(errno));
 }
 
 static int start(const command_t *command, int argc, char **argv)
@@ -35,6 +38,9 @@ static int start(const command_t *command, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    // Room for nearly all answers: they come in one piece, and a slow reader holds up no chip.
+    static char answer[1 << 16];
+    setvbuf(stdout, answer, _IOFBF, sizeof answer);
     if (argc < 2) {
         help_short();
         return finish(STATUS_YES);

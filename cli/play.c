@@ -67,6 +67,8 @@ static bool begin_drawing(drawing_t *drawing, const char *path)
     }
     struct stat st;
     bool there = stat(path, &st) == 0;
+    if (!there && errno != ENOENT)
+        return false; // whatever is there is not to be replaced unseen
     if (there && !S_ISREG(st.st_mode)) {
         drawing->file = fopen(path, "w");
         return drawing->file != NULL;
@@ -89,7 +91,7 @@ static void forget_drawing(drawing_t *drawing)
     errno = cause;
 }
 
-// A script that is none leaves the file as it was.
+// A script that is none, or could not be played, leaves the file as it was.
 static bool end_drawing(drawing_t *drawing, bool keep)
 {
     if (drawing->file == NULL)
@@ -118,6 +120,8 @@ static int report(const char *path, const script_result_t *result, bool quiet)
         }
         return STATUS_YES;
     }
+    if (result->status == SCRIPT_STARVED)
+        return failure(&command_play, "%s: %s", path, result->message);
     fprintf(stderr, "%s:", path);
     if (result->line != 0)
         fprintf(stderr, "%u:", result->line);
@@ -147,7 +151,7 @@ static int play_main(const arguments_t *args)
     script_result_t result;
     script_play(text, size, &options, &result);
     free(text);
-    bool drawn = end_drawing(&drawing, result.status != SCRIPT_MALFORMED);
+    bool drawn = end_drawing(&drawing, result.status <= SCRIPT_FAILS);
     forget_drawing(&drawing);
     if (!drawn)
         return failure(&command_play, "cannot write %s: %s", vcd_path, strerror(errno));

@@ -8,6 +8,7 @@
 #include "value.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *colour_of(sim8563_grade_t grade)
@@ -159,11 +160,27 @@ json_t *report_counts_json(const chipfile_history_t *history)
     return counts;
 }
 
+static bool starved;
+
+static void *take_memory(size_t size)
+{
+    void *block = malloc(size);
+    starved = starved || !block;
+    return block;
+}
+
+void report_begin_json(void)
+{
+    json_set_alloc_funcs(take_memory, free);
+}
+
 bool report_print(json_t *object)
 {
-    bool printed = object && json_dumpf(object, stdout, JSON_COMPACT) == 0;
-    if (printed)
-        putchar('\n');
+    char *text = object ? json_dumps(object, JSON_COMPACT) : NULL;
+    bool whole = text && !starved;
+    if (whole)
+        puts(text);
+    free(text);
     json_decref(object);
-    return printed;
+    return whole;
 }

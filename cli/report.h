@@ -25,7 +25,11 @@ json_t *report_json(const chipfile_history_t *history);
 // {"NOT_BCD": 3}: those that were raised.
 json_t *report_counts_json(const chipfile_history_t *history);
 
-// Prints it as one line and lets go of it. False: it could not be made.
+// Before the first object is made: from here on it is noted when there is no memory for a part of
+// one.
+void report_begin_json(void);
+
+// Prints it as one line and lets go of it. False: it could not be made whole; nothing is printed.
 bool report_print(json_t *object);
 
 #endif // REPORT_H_INCLUDED

@@ -106,8 +106,17 @@ static int number_chips(run_t *run, const char *wanted)
     for (unsigned i = 0; i < run->count; i++) {
         if (run->bus[i].number != NO_NUMBER)
             continue;
-        while (number_used(run, next) || (wanted == NULL && rundir_number_taken(next)))
-            next++;
+        int taken = 1;
+        for (; next <= RUNDIR_NUMBER_MAX; next++) {
+            if (number_used(run, next))
+                continue;
+            taken = wanted == NULL ? rundir_number_taken(next) : 0;
+            if (taken <= 0)
+                break;
+        }
+        if (taken < 0)
+            return failure(run->command, "cannot tell whether this machine has a bus %u: %s", next,
+                           strerror(errno));
         if (next > RUNDIR_NUMBER_MAX)
             return usage_error(run->command, "no bus number up to %d is free", RUNDIR_NUMBER_MAX);
         run->bus[i].number = next;
@@ -149,21 +158,26 @@ static int find_library(run_t *run)
                                          "../lib/*/rtc8563/" PRELOAD};
     char self[PATH_SIZE - 64];
     ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
-    self[length > 0 ? length : 0] = '\0';
+    if (length < 0)
+        return failure(run->command, "cannot read /proc/self/exe: %s", strerror(errno));
+    self[length] = '\0';
     char *name = strrchr(self, '/');
+    int cause = ENOENT;
     for (size_t i = 0; name != NULL && i < sizeof places / sizeof places[0]; i++) {
         char pattern[PATH_SIZE];
         glob_t found;
         snprintf(pattern, sizeof pattern, "%.*s/%s", (int)(name - self), self, places[i]);
+        errno = ENOENT;
         bool hit = glob(pattern, 0, NULL, &found) == 0;
+        cause = cause == ENOENT ? errno : cause;
         if (hit)
             snprintf(run->library, sizeof run->library, "%s", found.gl_pathv[0]);
         globfree(&found);
         if (hit)
             return STATUS_YES;
     }
-    return failure(run->command, "%s is not beside the tool nor in ../lib/rtc8563: build or "
-                   "install it again", PRELOAD);
+    return failure(run->command, "%s is not beside the tool nor in ../lib/rtc8563 (%s): build or "
+                   "install it again", PRELOAD, strerror(cause));
 }
 
 static int find_chips(run_t *run)
@@ -204,11 +218,9 @@ static int read_history(const run_t *run, unsigned index, chipfile_history_t *ou
 static int make_directory(run_t *run, bool trace)
 {
     char path[RUNDIR_PATH_MAX + 8];
-    if (!rundir_make(run->directory, run->bus, run->count)) {
-        run->directory[0] = '\0';
+    if (!rundir_make(run->directory, run->bus, run->count))
         return failure(run->command, "cannot make a directory for the run below /tmp: %s",
                        strerror(errno));
-    }
     snprintf(path, sizeof path, "%s/trace", run->directory);
     if (trace && (run->listener = trace_listen(path)) < 0)
         return failure(run->command, "cannot listen on %s: %s", path, strerror(errno));
@@ -245,9 +257,11 @@ static int set_environment(run_t *run)
     int size = snprintf(value, sizeof value, "%s%s%s", library, others != NULL ? ":" : "",
                         others != NULL ? others : "");
     snprintf(number, sizeof number, "%u", run->bus[0].number);
+    errno = E2BIG;
     if (size >= (int)sizeof value || setenv("LD_PRELOAD", value, 1) != 0 ||
         setenv("RTC8563_BUS", number, 1) != 0 || setenv(RUNDIR_VARIABLE, run->directory, 1) != 0)
-        return failure(run->command, "the environment has no room for LD_PRELOAD");
+        return failure(run->command, "the environment has no room for LD_PRELOAD: %s",
+                       strerror(errno));
     return STATUS_YES;
 }
 
@@ -297,8 +311,8 @@ static void clean_up(run_t *run)
             chipfile_close(run->file[i]);
     if (run->listener >= 0)
         close(run->listener);
-    if (run->directory[0] != '\0')
-        rundir_remove(run->directory);
+    if (run->directory[0] != '\0' && !rundir_remove(run->directory))
+        failure(run->command, "cannot remove %s: %s; it can go", run->directory, strerror(errno));
 }
 
 static int run_main(const arguments_t *args)

@@ -18,11 +18,16 @@
 #define STATUS_NOT_FOUND      127
 #define STATUS_SIGNAL         128
 
-static void print_traces(int listener)
+// The listener goes when it fails.
+static void print_traces(const command_t *command, int *listener)
 {
     trace_t trace;
-    while (listener >= 0 && trace_receive(listener, &trace))
+    while (*listener >= 0 && trace_receive(*listener, &trace))
         run_trace_print(&trace, colour_wanted(STDERR_FILENO));
+    if (*listener >= 0 && errno != EAGAIN) {
+        failure(command, "the trace ends here: %s", strerror(errno));
+        *listener = -1;
+    }
 }
 
 // A signal of the terminal has reached the program by itself; one sent to us alone is handed on.
@@ -34,16 +39,21 @@ static void hand_on(int signals, pid_t child)
             kill(child, (int)info.ssi_signo);
 }
 
-static int wait_for(pid_t child, int signals, int listener)
+static int wait_for(const command_t *command, pid_t child, int signals, int listener)
 {
     int status = 0;
-    while (waitpid(child, &status, WNOHANG) == 0) {
+    pid_t ended;
+    while ((ended = waitpid(child, &status, WNOHANG)) == 0 || (ended < 0 && errno == EINTR)) {
         struct pollfd watched[2] = {{signals, POLLIN, 0}, {listener, POLLIN, 0}};
-        poll(watched, 2, -1);
+        if (ended == 0)
+            poll(watched, 2, -1);
         hand_on(signals, child);
-        print_traces(listener);
+        print_traces(command, &listener);
     }
-    print_traces(listener);
+    int error = errno;
+    print_traces(command, &listener);
+    if (ended < 0)
+        return failure(command, "cannot tell how the program ended: %s", strerror(error));
     return WIFSIGNALED(status) ? STATUS_SIGNAL + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
@@ -66,13 +76,16 @@ int run_child(const command_t *command, char **program, int listener)
     sigprocmask(SIG_BLOCK, &held, &before);
     int signals = signalfd(-1, &held, SFD_CLOEXEC | SFD_NONBLOCK);
 
+    // Who ignores it, as our caller may, is not told how a child ended.
+    void (*on_child)(int) = signal(SIGCHLD, SIG_DFL);
     fflush(NULL);
     pid_t child = signals >= 0 ? fork() : -1;
     if (child == 0) {
+        signal(SIGCHLD, on_child);
         sigprocmask(SIG_SETMASK, &before, NULL);
         become(command, program);
     }
-    int status = child > 0 ? wait_for(child, signals, listener)
+    int status = child > 0 ? wait_for(command, child, signals, listener)
                            : failure(command, "cannot start a process: %s", strerror(errno));
     if (signals >= 0)
         close(signals);

@@ -9,6 +9,8 @@
 #define _GNU_SOURCE
 #include "run.h"
 
+#include "raw.h"
+
 #include <elf.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -21,6 +23,9 @@
 
 #define PATH_SIZE 4096
 #define HEADS_MAX 64
+
+// The linker's name for the beginning of this tool.
+extern const Elf64_Ehdr __ehdr_start __attribute__((visibility("hidden")));
 
 // As execvp() looks for it.
 static bool find(const char *program, char out[PATH_SIZE])
@@ -57,7 +62,7 @@ static bool is_static(int fd, const Elf64_Ehdr *head)
 {
     Elf64_Phdr parts[HEADS_MAX];
     size_t size = head->e_phnum * sizeof parts[0];
-    if (head->e_phnum > HEADS_MAX || pread(fd, parts, size, (off_t)head->e_phoff) != (ssize_t)size)
+    if (head->e_phnum > HEADS_MAX || raw_read(fd, parts, size, (off_t)head->e_phoff) != (ssize_t)size)
         return false;
     for (unsigned i = 0; i < head->e_phnum; i++)
         if (parts[i].p_type == PT_INTERP)
@@ -75,21 +80,9 @@ static bool is_protected(int fd)
            (geteuid() != 0 && fgetxattr(fd, "security.capability", NULL, 0) > 0);
 }
 
-static uint16_t own_machine(void)
-{
-    Elf64_Ehdr head = {0};
-    int fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
-    if (fd >= 0) {
-        if (pread(fd, &head, sizeof head, 0) != (ssize_t)sizeof head)
-            head.e_machine = EM_NONE;
-        close(fd);
-    }
-    return head.e_machine;
-}
-
 static const char *why_not(int fd, const Elf64_Ehdr *head)
 {
-    if (head->e_ident[EI_CLASS] != ELFCLASS64 || head->e_machine != own_machine())
+    if (head->e_ident[EI_CLASS] != ELFCLASS64 || head->e_machine != __ehdr_start.e_machine)
         return "is for another kind of machine than this tool";
     if (is_static(fd, head))
         return "is statically linked";
@@ -102,9 +95,9 @@ static int inspect(const command_t *command, const char *program, char path[PATH
 {
     Elf64_Ehdr head;
     char line[256] = "";
-    if (pread(fd, line, sizeof line - 1, 0) > 0 && take_interpreter(line, path))
+    if (raw_read(fd, line, sizeof line - 1, 0) > 0 && take_interpreter(line, path))
         return -1;
-    if (pread(fd, &head, sizeof head, 0) != (ssize_t)sizeof head ||
+    if (raw_read(fd, &head, sizeof head, 0) != (ssize_t)sizeof head ||
         memcmp(head.e_ident, ELFMAG, SELFMAG) != 0)
         return STATUS_YES;
     const char *why = why_not(fd, &head);
@@ -121,11 +114,11 @@ int run_inspect(const command_t *command, const char *program)
     if (!find(program, path))
         return STATUS_YES;
     for (int depth = 0; depth < 5; depth++) { // scripts of scripts, as far as the kernel goes
-        int fd = open(path, O_RDONLY | O_CLOEXEC);
+        int fd = raw_open(path, O_RDONLY, 0);
         if (fd < 0)
             return STATUS_YES;
         int status = inspect(command, program, path, fd);
-        close(fd);
+        raw_close(fd);
         if (status >= 0)
             return status;
     }

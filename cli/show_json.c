@@ -61,6 +61,7 @@ static json_t *status(const sim8563_status_t *s)
 bool show_json(const view_t *view)
 {
     char calendar[VALUE_TEXT];
+    report_begin_json();
     text_calendar(&view->chip, calendar);
     calendar[10] = 'T';
     json_t *object = json_pack(

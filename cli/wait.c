@@ -7,6 +7,7 @@
 #include "sim8563_words.h"
 #include "value.h"
 
+#include <errno.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -116,7 +117,7 @@ static int wait_for(const command_t *command, chipfile_t *file, const wish_t *wi
             return STATUS_NO;
         uint64_t left_ns = timeout_ns - gone_ns;
         sleep_ns(sleep_for_ns < left_ns ? sleep_for_ns : left_ns);
-        if (access(chipfile_path(file), F_OK) != 0)
+        if (access(chipfile_path(file), F_OK) != 0 && errno == ENOENT)
             return failure(command, "%s went away: nothing can happen to it any more",
                            chipfile_path(file));
     }

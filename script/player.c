@@ -379,8 +379,8 @@ script_status_t script_play(const char *text, size_t size, const script_options_
     *result = (script_result_t){0};
     player_t *player = calloc(1, sizeof *player);
     if (player == NULL) {
-        result->status = SCRIPT_MALFORMED;
-        snprintf(result->message, sizeof result->message, "there is no memory to play it");
+        result->status = SCRIPT_STARVED;
+        snprintf(result->message, sizeof result->message, "not enough memory to play it");
         return result->status;
     }
     player->text = text;

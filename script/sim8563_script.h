@@ -22,6 +22,7 @@ typedef enum script_status_t {
     SCRIPT_HOLDS     = 0, // every expectation held
     SCRIPT_FAILS     = 1, // one did not
     SCRIPT_MALFORMED = 2, // this is no script, or it asks for the impossible
+    SCRIPT_STARVED   = 3, // there is not enough memory; nothing was played
 } script_status_t;
 
 typedef struct script_options_t {

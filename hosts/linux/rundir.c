@@ -6,6 +6,7 @@
 #include "rundir.h"
 
 #include "bus.h"
+#include "raw.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -40,15 +41,19 @@ bool rundir_parse(const char **text, rundir_bus_t *bus)
     return true;
 }
 
-bool rundir_number_taken(unsigned number)
+int rundir_number_taken(unsigned number)
 {
-    char path[64];
-    struct stat st;
-    snprintf(path, sizeof path, "/dev/i2c-%u", number);
-    if (lstat(path, &st) == 0)
-        return true;
-    snprintf(path, sizeof path, "/sys/bus/i2c/devices/i2c-%u", number);
-    return lstat(path, &st) == 0;
+    static const char *const places[] = {"/dev/i2c-%u", "/sys/bus/i2c/devices/i2c-%u"};
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        char path[64];
+        struct stat st;
+        snprintf(path, sizeof path, places[i], number);
+        if (lstat(path, &st) == 0)
+            return 1;
+        if (errno != ENOENT)
+            return -1;
+    }
+    return 0;
 }
 
 // ------------------------------------------------------------------- making
@@ -57,8 +62,14 @@ bool rundir_number_taken(unsigned number)
 typedef struct maker_t {
     const char *path;
     int folder; // open descriptor of the directory
-    bool failed;
+    int error;  // errno of the first failure; 0: there was none
 } maker_t;
+
+static void check(maker_t *maker, bool done)
+{
+    if (!done && maker->error == 0)
+        maker->error = errno;
+}
 
 // With all the directories above it.
 static void make_folder(maker_t *maker, const char *below)
@@ -69,8 +80,7 @@ static void make_folder(maker_t *maker, const char *below)
         at = strchr(at, '/');
         if (at != NULL)
             *at = '\0';
-        if (mkdirat(maker->folder, path, 0755) != 0 && errno != EEXIST)
-            maker->failed = true;
+        check(maker, mkdirat(maker->folder, path, 0755) == 0 || errno == EEXIST);
         if (at != NULL)
             *at++ = '/';
     }
@@ -78,18 +88,18 @@ static void make_folder(maker_t *maker, const char *below)
 
 static void make_file(maker_t *maker, const char *below, mode_t mode, const char *text)
 {
-    int fd = openat(maker->folder, below, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-    size_t size = strlen(text);
-    if (fd < 0 || fchmod(fd, mode) != 0 || write(fd, text, size) != (ssize_t)size)
-        maker->failed = true;
-    if (fd >= 0 && close(fd) != 0)
-        maker->failed = true;
+    int fd;
+    do
+        fd = openat(maker->folder, below, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+    while (fd < 0 && errno == EINTR);
+    check(maker, fd >= 0 && fchmod(fd, mode) == 0 && raw_write(fd, text, strlen(text)));
+    if (fd >= 0)
+        check(maker, close(fd) == 0 || errno == EINTR);
 }
 
 static void make_link(maker_t *maker, const char *below, const char *target)
 {
-    if (symlinkat(target, maker->folder, below) != 0 && errno != EEXIST)
-        maker->failed = true;
+    check(maker, symlinkat(target, maker->folder, below) == 0 || errno == EEXIST);
 }
 
 // What the machine has in this folder of links comes along.
@@ -98,15 +108,18 @@ static void copy_class(maker_t *maker, const char *below)
     char real[PATH_SIZE + 1];
     snprintf(real, sizeof real, "/%s", below);
     DIR *folder = opendir(real);
-    struct dirent *entry;
-    while (folder != NULL && (entry = readdir(folder)) != NULL) {
+    struct dirent *entry = NULL;
+    check(maker, folder != NULL || errno == ENOENT);
+    for (errno = 0; folder != NULL && (entry = readdir(folder)) != NULL; errno = 0) {
         char target[PATH_SIZE + 300];
         snprintf(target, sizeof target, "%s/%s", real, entry->d_name);
         if (entry->d_name[0] != '.')
             make_link(maker, target + 1, target);
     }
-    if (folder != NULL)
+    if (folder != NULL) {
+        check(maker, errno == 0);
         closedir(folder);
+    }
 }
 
 // What sysfs has for an adapter and its character device; # stands for the number.
@@ -173,10 +186,12 @@ static void make_mounts(maker_t *maker)
 {
     char text[16384];
     const char line[] = "sysfs /sys sysfs rw,relatime 0 0\n";
-    FILE *mounts = fopen("/proc/mounts", "re");
-    size_t size = mounts != NULL ? fread(text, 1, sizeof text - sizeof line, mounts) : 0;
-    if (mounts != NULL)
-        fclose(mounts);
+    int fd = raw_open("/proc/mounts", O_RDONLY, 0);
+    ssize_t size = fd >= 0 ? raw_read(fd, text, sizeof text - sizeof line, 0) : 0;
+    check(maker, size >= 0 && (fd >= 0 || errno == ENOENT));
+    if (fd >= 0)
+        raw_close(fd);
+    size = size > 0 ? size : 0;
     text[size] = '\0';
     if (strstr(text, " sysfs ") != NULL)
         return;
@@ -198,43 +213,35 @@ static bool make_chip(const char *root, rundir_bus_t *bus)
 
 static void make_buses(maker_t *maker, rundir_bus_t *buses, unsigned count)
 {
+    static char list[RUNDIR_BUSES * (RUNDIR_CHIP_MAX + 32)];
     char path[PATH_SIZE];
     make_folder(maker, "dev");
-    int fd = openat(maker->folder, "buses", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-    FILE *list = fd >= 0 ? fdopen(fd, "w") : NULL;
-    if (list == NULL) {
-        maker->failed = true;
-        return;
-    }
+    size_t size = 0;
     for (unsigned i = 0; i < count; i++) {
-        if (buses[i].chip[0] == '\0' && !make_chip(maker->path, &buses[i]))
-            maker->failed = true;
-        fprintf(list, "%u %u %s\n", buses[i].number, (unsigned)buses[i].scl_hz, buses[i].chip);
+        check(maker, buses[i].chip[0] != '\0' || make_chip(maker->path, &buses[i]));
+        size += (size_t)snprintf(list + size, sizeof list - size, "%u %u %s\n", buses[i].number,
+                                 (unsigned)buses[i].scl_hz, buses[i].chip);
         snprintf(path, sizeof path, "dev/i2c-%u", buses[i].number);
         make_file(maker, path, 0666, "");
     }
-    if (fclose(list) != 0)
-        maker->failed = true;
+    make_file(maker, "buses", 0644, list);
 }
 
 bool rundir_make(char path[RUNDIR_PATH_MAX], rundir_bus_t *buses, unsigned count)
 {
     snprintf(path, RUNDIR_PATH_MAX, "/tmp/rtc8563-XXXXXX");
-    if (mkdtemp(path) == NULL)
+    if (mkdtemp(path) == NULL) {
+        path[0] = '\0';
         return false;
-    maker_t maker = {path, open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), false};
-    if (maker.folder < 0 || fchmod(maker.folder, 0755) != 0)
-        maker.failed = true;
+    }
+    maker_t maker = {path, raw_open(path, O_RDONLY | O_DIRECTORY, 0), 0};
+    check(&maker, maker.folder >= 0 && fchmod(maker.folder, 0755) == 0);
     make_buses(&maker, buses, count);
     make_sys(&maker, buses, count);
     make_mounts(&maker);
     close(maker.folder);
-    if (maker.failed) {
-        int saved = errno;
-        rundir_remove(path);
-        errno = saved;
-    }
-    return !maker.failed;
+    errno = maker.error;
+    return maker.error == 0;
 }
 
 static int remove_one(const char *path, const struct stat *st, int type, struct FTW *where)
@@ -245,7 +252,7 @@ static int remove_one(const char *path, const struct stat *st, int type, struct 
     return remove(path);
 }
 
-void rundir_remove(const char *path)
+bool rundir_remove(const char *path)
 {
-    nftw(path, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    return nftw(path, remove_one, 8, FTW_DEPTH | FTW_PHYS) == 0;
 }

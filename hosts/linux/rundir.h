@@ -32,14 +32,16 @@ typedef struct rundir_bus_t {
 } rundir_bus_t;
 
 // Makes a directory for these buses and puts its path into `path`. With `chip` empty a bus gets a
-// fresh chip in the directory, and the entry its path. False: errno says why, nothing is left.
+// fresh chip in the directory, and the entry its path. False: errno says why; what there is of it
+// is to be removed, unless `path` is empty.
 bool rundir_make(char path[RUNDIR_PATH_MAX], rundir_bus_t *buses, unsigned count);
 
-// Removes it with all that is in it.
-void rundir_remove(const char *path);
+// Removes it with all that is in it. False: not all; errno says why.
+bool rundir_remove(const char *path);
 
-// Whether this machine itself has a bus of this number.
-bool rundir_number_taken(unsigned number);
+// 1: this machine itself has a bus of this number; 0: it has not; -1: errno says why it cannot be
+// told.
+int rundir_number_taken(unsigned number);
 
 // Reads the next line of `buses` from *text and steps over it. False: no more, or not a line.
 bool rundir_parse(const char **text, rundir_bus_t *bus);

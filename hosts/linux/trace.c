@@ -5,16 +5,19 @@
 #define _GNU_SOURCE
 #include "trace.h"
 
+#include "raw.h"
+
 #include <errno.h>
+#include <linux/i2c-dev.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #define TRACE_MAGIC UINT32_C(0x31545238)
+_Static_assert(TRACE_MESSAGES >= I2C_RDWR_IOCTL_MAX_MSGS, "any transfer fits");
 
 static bool address_of(const char *path, struct sockaddr_un *out)
 {
@@ -57,22 +60,34 @@ static void fill(trace_t *trace, uint32_t bus, const bus_report_t *report)
     }
 }
 
+static bool send_to(int fd, const struct sockaddr_un *address, const trace_t *trace)
+{
+    ssize_t sent;
+    do
+        sent = sendto(fd, trace, size_of(trace->count), MSG_NOSIGNAL,
+                      (const struct sockaddr *)address, sizeof *address);
+    while (sent < 0 && errno == EINTR);
+    // Nobody listens any more.
+    return sent >= 0 || errno == ECONNREFUSED || errno == ENOENT || errno == EPIPE;
+}
+
 // A socket of its own for each: a program may close all descriptors that it does not know.
 void trace_send(const char *socket_path, uint32_t bus, const bus_report_t *report)
 {
+    static const char missing[] = "rtc8563 run: a transfer is missing in the trace: ";
     trace_t trace;
     struct sockaddr_un address;
     int saved = errno;
     int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    if (fd >= 0 && report->count <= TRACE_MESSAGES && address_of(socket_path, &address)) {
-        fill(&trace, bus, report);
-        while (sendto(fd, &trace, size_of(trace.count), MSG_NOSIGNAL,
-                      (const struct sockaddr *)&address, sizeof address) < 0 &&
-               errno == EINTR)
-            continue;
+    fill(&trace, bus, report);
+    if (fd < 0 || !address_of(socket_path, &address) || !send_to(fd, &address, &trace)) {
+        const char *why = strerror(errno);
+        raw_write(STDERR_FILENO, missing, sizeof missing - 1);
+        raw_write(STDERR_FILENO, why, strlen(why));
+        raw_write(STDERR_FILENO, "\n", 1);
     }
     if (fd >= 0)
-        syscall(SYS_close, fd);
+        raw_close(fd);
     errno = saved;
 }
 
@@ -94,6 +109,13 @@ bool trace_receive(int listener, trace_t *out)
 {
     for (;;) {
         ssize_t size = recv(listener, out, sizeof *out, MSG_DONTWAIT);
+        if (size < 0 && errno == EINTR)
+            continue;
+        if (size < 0 && errno != EAGAIN) {
+            int saved = errno;
+            shutdown(listener, SHUT_RD); // or the senders would wait for ever
+            errno = saved;
+        }
         if (size < 0)
             return false;
         if ((size_t)size >= size_of(0) && out->magic == TRACE_MAGIC &&

@@ -37,13 +37,14 @@ typedef struct trace_t {
     trace_message_t message[TRACE_MESSAGES]; // only `count` of them are sent
 } trace_t;
 
-// Sends it, waiting while the tool is busy; without anybody listening nothing happens.
+// Sends it, waiting while the tool is busy; without anybody listening nothing happens. What cannot
+// be sent is said on stderr.
 void trace_send(const char *socket_path, uint32_t bus, const bus_report_t *report);
 
 // A socket that receives them, or -1 and errno.
 int trace_listen(const char *socket_path);
 
-// Takes one if there is one. False: there is none.
+// Takes one if there is one. False: there is none, or errno is not EAGAIN, and none will come.
 bool trace_receive(int listener, trace_t *out);
 
 #endif // TRACE_H_INCLUDED

@@ -4,9 +4,9 @@
 //
 //     STARVE="PROGRAM N once|forever FILE"
 //
-// Counted from 1, in processes whose program has that name. When it comes to it FILE is made. The
-// functions of the C library that take memory for their caller (strdup, realpath, fopen ...) ask
-// malloc() too, and so here.
+// Counted from 1, in processes whose program has that name. When it comes to it FILE is made. With
+// N = 0 nothing fails, and FILE is as long as there were requests. The functions of the C library
+// that take memory for their caller (strdup, realpath, fopen ...) ask malloc() too, and so here.
 
 #define _GNU_SOURCE
 #include <errno.h>
@@ -24,33 +24,42 @@ void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *block, size_t size);
 
-static unsigned long left; // until it fails; 0: not this program, or over
-static bool forever, failing;
+static bool counting, forever, failing;
+static unsigned long at, count;
 static char file[200];
 
 __attribute__((constructor)) static void begin(void)
 {
     char program[64], how[16];
-    unsigned long at = 0;
     const char *plan = getenv("STARVE");
-    if (plan != NULL && sscanf(plan, "%63s %lu %15s %199s", program, &at, how, file) == 4 &&
-        strcmp(program, program_invocation_short_name) == 0) {
+    if (plan != NULL && sscanf(plan, "%63s %lu %15s %199s", program, &at, how, file) == 4) {
+        counting = strcmp(program, program_invocation_short_name) == 0;
         forever = strcmp(how, "forever") == 0;
-        left = at;
     }
+}
+
+static void make_file(unsigned long size)
+{
+    long fd = syscall(SYS_openat, AT_FDCWD, file, O_WRONLY | O_CREAT, 0600);
+    syscall(SYS_ftruncate, fd, size);
+    syscall(SYS_close, fd);
+}
+
+__attribute__((destructor)) static void end(void)
+{
+    if (counting && at == 0)
+        make_file(count);
 }
 
 static bool none_left(void)
 {
-    if (left > 0 && --left == 0) {
-        syscall(SYS_close, syscall(SYS_openat, AT_FDCWD, file, O_WRONLY | O_CREAT, 0600));
-        failing = forever;
+    bool due = counting && ++count == at;
+    if (due)
+        make_file(0);
+    failing = failing || (due && forever);
+    if (due || failing)
         errno = ENOMEM;
-        return true;
-    }
-    if (failing)
-        errno = ENOMEM;
-    return failing;
+    return due || failing;
 }
 
 void *malloc(size_t size)

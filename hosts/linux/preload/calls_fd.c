@@ -231,7 +231,8 @@ static int64_t bus_ioctl(int fd, descriptor_t *descriptor, unsigned request, uin
     if (open.address != descriptor->address || open.flags != descriptor->flags) {
         descriptor->address = open.address;
         descriptor->flags = open.flags;
-        descriptor_put(fd, descriptor);
+        if (descriptor_put(fd, descriptor) != 0)
+            return -EIO;
     }
     return result;
 }

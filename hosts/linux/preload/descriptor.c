@@ -53,15 +53,16 @@ bool descriptor_get(int fd, descriptor_t *out)
     return run_has_bus(out->number);
 }
 
-void descriptor_put(int fd, const descriptor_t *descriptor)
+int descriptor_put(int fd, const descriptor_t *descriptor)
 {
     int64_t offset = OFFSET_CONSTANT | (int64_t)descriptor->number << 14 |
                      (int64_t)descriptor->access << 12 | descriptor->address;
     offset |= (descriptor->flags & I2C_M_TEN) != 0 ? INT64_C(1) << 10 : 0;
     offset |= (descriptor->flags & I2CDEV_PEC) != 0 ? INT64_C(1) << 11 : 0;
     int saved = errno;
-    syscall(SYS_lseek, fd, offset, SEEK_SET);
+    int error = syscall(SYS_lseek, fd, offset, SEEK_SET) == offset ? 0 : -errno;
     errno = saved;
+    return error;
 }
 
 int descriptor_open(int fd, unsigned number, int flags)
@@ -69,14 +70,15 @@ int descriptor_open(int fd, unsigned number, int flags)
     if (fd < 0 || (flags & O_PATH) != 0)
         return fd;
     bus_t bus;
+    const descriptor_t fresh = {.number = number, .access = flags & O_ACCMODE};
     int error = fd < DESCRIPTORS ? run_bus(number, &bus) : -EMFILE;
+    if (error == 0 && descriptor_put(fd, &fresh) != 0)
+        error = -ENODEV;
     if (error != 0) {
         syscall(SYS_close, fd);
         errno = -error;
         return -1;
     }
-    const descriptor_t fresh = {.number = number, .access = flags & O_ACCMODE};
-    descriptor_put(fd, &fresh);
     mark(fd, 1);
     return fd;
 }

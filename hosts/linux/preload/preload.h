@@ -91,7 +91,9 @@ typedef struct descriptor_t {
 
 // False: it is not of a bus.
 bool descriptor_get(int fd, descriptor_t *out);
-void descriptor_put(int fd, const descriptor_t *descriptor);
+
+// 0, or a negative errno: the file system of the run's directory has no offsets that large.
+int descriptor_put(int fd, const descriptor_t *descriptor);
 
 // A new descriptor of a bus: `fd` was opened with `flags`. Returns fd, or -1 and errno.
 int descriptor_open(int fd, unsigned number, int flags);

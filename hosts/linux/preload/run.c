@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #include "preload.h"
 
+#include "raw.h"
 #include "trace.h"
 
 #include <dlfcn.h>
@@ -85,17 +86,31 @@ int run_bus(unsigned number, bus_t *out)
     return 0;
 }
 
+// Without its list of buses this program would find those of the machine under their numbers, and
+// write to another chip than it was meant to.
+_Noreturn static void refuse_to_start(const char *path)
+{
+    char sentence[RUNDIR_PATH_MAX + 200];
+    int size = snprintf(sentence, sizeof sentence, "rtc8563 run: cannot start %s: cannot read %s: "
+                        "%s\n", program_invocation_short_name, path, strerror(errno));
+    raw_write(STDERR_FILENO, sentence, (size_t)size < sizeof sentence ? (size_t)size
+                                                                      : sizeof sentence);
+    _exit(126);
+}
+
 static void read_buses(void)
 {
     static char text[RUNDIR_BUSES * (RUNDIR_CHIP_MAX + 32)];
     char path[RUNDIR_PATH_MAX + 8];
     snprintf(path, sizeof path, "%s/buses", run_directory);
-    int fd = (int)syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return;
-    long size = syscall(SYS_read, fd, text, sizeof text - 1);
-    syscall(SYS_close, fd);
-    text[size > 0 ? size : 0] = '\0';
+    int fd = raw_open(path, O_RDONLY, 0);
+    if (fd < 0 && errno == ENOENT)
+        return; // the run is over
+    ssize_t size = fd >= 0 ? raw_read(fd, text, sizeof text - 1, 0) : -1;
+    if (size < 0)
+        refuse_to_start(path);
+    raw_close(fd);
+    text[size] = '\0';
     const char *line = text;
     while (run_bus_count < RUNDIR_BUSES && rundir_parse(&line, &run_buses[run_bus_count]))
         run_bus_count++;
@@ -109,7 +124,7 @@ __attribute__((constructor)) static void begin(void)
         strcpy(run_directory, directory);
         read_buses();
         snprintf(trace_path, sizeof trace_path, "%s/trace", run_directory);
-        if (syscall(SYS_faccessat, AT_FDCWD, trace_path, F_OK) != 0)
+        if (syscall(SYS_faccessat, AT_FDCWD, trace_path, F_OK) != 0 && errno == ENOENT)
             trace_path[0] = '\0';
         signals_begin();
         descriptor_inherit();
