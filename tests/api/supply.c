@@ -53,6 +53,10 @@ static void low_voltage_flag(void)
 static void values_beyond_are_held(void)
 {
     sim8563_t chip = running_chip();
+    sim8563_set_rate(&chip, 500001);
+    CHECK_EQ(status_of(&chip).rate_ppb, 500000);
+    sim8563_set_rate(&chip, -500001);
+    CHECK_EQ(status_of(&chip).rate_ppb, -500000);
     sim8563_set_rate(&chip, INT32_MAX);
     CHECK_EQ(status_of(&chip).rate_ppb, 500000);
     sim8563_set_rate(&chip, INT32_MIN);

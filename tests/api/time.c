@@ -53,8 +53,46 @@ static void day_and_weekday(void)
             }
 }
 
+static bool same_bytes(const sim8563_t *left, const sim8563_t *right)
+{
+    uint8_t l[SIM8563_SNAPSHOT_SIZE], r[SIM8563_SNAPSHOT_SIZE];
+    CHECK_EQ(sim8563_save(left, l, sizeof l), SIM8563_OK);
+    CHECK_EQ(sim8563_save(right, r, sizeof r), SIM8563_OK);
+    return memcmp(l, r, sizeof l) == 0;
+}
+
+// Edges of the timer at once and one by one leave the same bytes, also those that tell which timer
+// bytes have changed since one was read [FND-15]. At 4096 Hz, with 8 cycles from edge to edge.
+static void edges_at_once(unsigned preset, unsigned gone, unsigned edges)
+{
+    sim8563_t whole = running_chip();
+    sim8563_poke(&whole, 0x0F, (uint8_t)preset);
+    sim8563_poke(&whole, 0x13, (uint8_t)(preset >> 8));
+    sim8563_poke(&whole, 0x0E, 0x80);
+    sim8563_advance(&whole, gone * UINT64_C(244140625) / 1000);
+    sim8563_start(&whole, 0xA2);
+    sim8563_write(&whole, 0x0F);
+    sim8563_start(&whole, 0xA3);
+    (void)sim8563_read(&whole);
+    sim8563_stop(&whole);
+    sim8563_t single = whole;
+    for (unsigned i = 0; i < edges; i++) sim8563_advance(&single, 244141);
+    sim8563_advance(&whole, edges * UINT64_C(244141));
+    CHECK_MSG(same_bytes(&whole, &single), "preset %u, %u edges, then %u", preset, gone, edges);
+}
+
+static void edges_of_the_timer(void)
+{
+    static const unsigned presets[] = {1, 2, 3, 0x100, 0x101, 0x102};
+    for (size_t i = 0; i < sizeof presets / sizeof presets[0]; i++)
+        for (unsigned gone = presets[i] < 4 ? 0 : presets[i] - 3; gone < presets[i]; gone++)
+            for (unsigned edges = 1; edges < 8; edges++)
+                edges_at_once(presets[i], gone, edges);
+}
+
 int main(void)
 {
+    edges_of_the_timer();
     the_end_of_life();
     day_and_weekday();
     return check_result();
