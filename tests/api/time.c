@@ -90,8 +90,27 @@ static void edges_of_the_timer(void)
                 edges_at_once(presets[i], gone, edges);
 }
 
+static uint64_t cycles_ns(uint64_t cycles) // rounded up to the first whole ns
+{
+    return (cycles * SIM8563_SEC + 32767) / 32768;
+}
+
+// Up to four cycles after STOP = 0 the taps are still held; what they will do is known [STP-2].
+static void event_while_not_let_go(void)
+{
+    sim8563_t chip;
+    sim8563_init(&chip, &(sim8563_desc_t){0});
+    sim8563_advance(&chip, SIM8563_MS + cycles_ns(161));
+    sim8563_poke(&chip, 0x00, 0x20);
+    sim8563_poke(&chip, 0x0D, 0x81);
+    sim8563_advance(&chip, cycles_ns(1001) - cycles_ns(161));
+    sim8563_poke(&chip, 0x00, 0x00); // let go at 1004; F4 rises 16 cycles later
+    CHECK_EQ(sim8563_next_event(&chip, SIM8563_CLKOUT), cycles_ns(1020) - cycles_ns(1001));
+}
+
 int main(void)
 {
+    event_while_not_let_go();
     edges_of_the_timer();
     the_end_of_life();
     day_and_weekday();

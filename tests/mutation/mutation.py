@@ -237,7 +237,7 @@ def try_all(trial, mutants):
             if kind == "survived":
                 print(f"chip/{mutant.file}:{mutant.line}: survived: {mutant.key}", flush=True)
             if len(outcomes) % 500 == 0:
-                print(f"{len(outcomes)} of {len(mutants)} tried", flush=True)
+                print(f"{len(outcomes)} of {len(mutants)} tried", file=sys.stderr, flush=True)
     return outcomes
 
 
