@@ -39,7 +39,9 @@ typedef struct {
     bool unfiltered;
     bool twice;          // the whole transfer after it is broken off, too
     const char *shape;   // to be told
-    unsigned broken_at[2], way[2];
+    unsigned broken_at[2];
+    enum way { BY_STOP, BY_START, BY_TIME, BY_CUT, BELOW_VL, WAYS } way[2];
+    unsigned breaks;
 } run;
 
 static void end_transfer(run *r)
@@ -114,9 +116,14 @@ static void see_levels(run *r, level l)
 
 static const char *where(const run *r)
 {
+    static const char *const ways[WAYS] = {"STOP", "START", "the time-out", "a power cut",
+                                           "supply below VL"};
     static char text[160];
-    snprintf(text, sizeof text, "%s, broken off after edge %u by %u, then after %u by %u", r->shape,
-             r->broken_at[0], r->way[0], r->broken_at[1], r->way[1]);
+    int length = snprintf(text, sizeof text, "%s", r->shape);
+    for (unsigned i = 0; i < r->breaks; i++)
+        length += snprintf(text + length, sizeof text - (size_t)length,
+                           ", %sbroken off after edge %u by %s", i > 0 ? "then " : "",
+                           r->broken_at[i], ways[r->way[i]]);
     return text;
 }
 
@@ -146,7 +153,8 @@ static void put(run *r, bool scl, bool sda)
     present(r); // what the chip has changed
     pass(r, STEP_NS - FILTER_NS);
     bool pulled = (sim8563_pins(&r->chip) & SIM8563_SDA) == 0;
-    CHECK_MSG(pulled == r->pull, "%s: the chip %s SDA", where(r), pulled ? "pulls" : "lets go");
+    CHECK_MSG(pulled == r->pull, "%s: the chip %s", where(r),
+              pulled ? "pulls SDA low" : "lets SDA go");
 }
 
 static void check_state(const run *r)
@@ -235,8 +243,6 @@ static void break_by_cut(run *r)
     see_levels(r, r->wires);
 }
 
-enum way { BY_STOP, BY_START, BY_TIME, BY_CUT, BELOW_VL, WAYS };
-
 static void break_off(run *r, enum way way)
 {
     switch (way) {
@@ -300,6 +306,7 @@ static void break_everywhere(const run *begin, const wave *w, unsigned depth)
             run broken = r;
             broken.broken_at[depth] = at;
             broken.way[depth] = way;
+            broken.breaks = depth + 1;
             break_off(&broken, way);
             go_on(&broken, w, at, depth);
             counted++;

@@ -6,8 +6,8 @@
 //
 // TE is set at an edge of the source, 1 ns after, 1 ns before or between two, and the next edge is
 // the first that counts: so preset n ends at the n-th edge, and again n edges later. Both ends are
-// reached by one jump to 1 ns before, and one of that ns. The edges are counted out in cycles of
-// the oscillator, from its start.
+// reached by one jump to 1 ns before, and one of that ns; the second by one over the first, too.
+// The edges are counted out in cycles of the oscillator, from its start.
 
 #include "exhaustive.h"
 
@@ -88,6 +88,19 @@ static void check_end(run *r, uint64_t edge, const char *which)
     r->now_ns = end_ns;
 }
 
+// Over the first end to 1 ns before the second, and on to it, each in one jump.
+static void check_both(run r, uint64_t edge)
+{
+    sim8563_t far = r.chip;
+    uint64_t end_ns = edge_ns(r.td, edge) - r.now_ns;
+    sim8563_advance(&r.chip, end_ns - 1);
+    sim8563_advance(&far, end_ns);
+    CHECK_MSG(flagged(&r.chip) && count_shown(&r.chip) == 1 && count_shown(&far) == r.preset,
+              "TD %u, preset %u, phase %u: 1 ns before the second end TF is %d, count %u, then %u",
+              r.td, (unsigned)r.preset, r.phase, flagged(&r.chip), (unsigned)count_shown(&r.chip),
+              (unsigned)count_shown(&far));
+}
+
 static void check_preset(uint32_t preset, unsigned td, unsigned phase)
 {
     run r = {at_phase[td][phase], phase_ns[td][phase], preset, td, phase};
@@ -103,6 +116,7 @@ static void check_preset(uint32_t preset, unsigned td, unsigned phase)
         CHECK(!flagged(&r.chip) && count_shown(&r.chip) == 0);
         return;
     }
+    if (preset > 1) check_both(r, edge + 2 * (uint64_t)preset - 1);
     check_end(&r, edge + preset - 1, "first");
     sim8563_poke(&r.chip, 0x01, 0x01); // TF cleared
     check_end(&r, edge + 2 * (uint64_t)preset - 1, "second");
