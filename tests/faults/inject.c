@@ -13,7 +13,7 @@
 //     signal VALUE   the process is sent this signal before the call
 //     forever        all later calls of the same name in this process too
 //
-// REPORT gets one line for each call: process, number, * if it was tampered with, system call, three
+// REPORT gets one line for each call: process, number, * if it was tampered with, its name, three
 // arguments, and its path if it takes one. The exit status is the command's, or 128 and the
 // signal that ended it. It ends with all that COMMAND started.
 
