@@ -572,9 +572,13 @@ def main():
     campaign = Campaign(arguments)
     found = commands()
     check_nothing_is_forgotten(found)
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for command in found:
-            campaign.command(pool, command)
+    try:
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            for command in found:
+                campaign.command(pool, command)
+    finally:
+        while not campaign.places.empty():
+            campaign.places.get().remove()
     total = sum(campaign.made.values())
     campaign.print_table()
     print(f"{total - campaign.wrong} passed, {campaign.wrong} failed")
