@@ -63,6 +63,10 @@ static void values_beyond_are_held(void)
     CHECK_EQ(status_of(&chip).rate_ppb, -500000);
     sim8563_set_temperature(&chip, -40000);
     CHECK_EQ(status_of(&chip).temperature_mc, -40000);
+    sim8563_set_vdd(&chip, 32768);
+    CHECK_EQ(status_of(&chip).vdd_mv, 32767);
+    sim8563_set_vdd(&chip, -32768);
+    CHECK_EQ(status_of(&chip).vdd_mv, -32767);
     sim8563_set_vdd(&chip, INT32_MAX);
     CHECK_EQ(status_of(&chip).vdd_mv, 32767);
     sim8563_set_vdd(&chip, INT32_MIN);
