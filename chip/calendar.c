@@ -112,6 +112,12 @@ static unsigned days_before(unsigned month)
     return (367 * month - 362) / 12;
 }
 
+// Days before a year, from the year 00 on.
+static uint32_t days_to_year(uint32_t year)
+{
+    return 365 * year + (year + 3) / 4;
+}
+
 // Days of the year before the month.
 static unsigned days_to_month(const uint8_t *value)
 {
@@ -130,22 +136,17 @@ static void set_date(uint8_t *value, unsigned days)
     value[DAY] = to_bcd(days - days_before(month) + 1);
 }
 
-// Whole years from the 1st of January, in cycles of four first; the days left.
+// Whole years from the 1st of January; the days left. Every fourth year is leap, 00 too.
 static unsigned skip_years(uint8_t *value, uint32_t days)
 {
     unsigned length = 365u + is_leap(value[YEAR]);
     if (days < length)
         return (unsigned)days;
-    days -= length;
     step(&value[YEAR], 0x99, 0x00); // is legal now
-    unsigned years = from_bcd(value[YEAR]) + (unsigned)(days / 1461) * 4;
-    value[YEAR] = to_bcd(years % 100);
-    unsigned rest = (unsigned)(days % 1461);
-    while (rest >= (length = 365u + is_leap(value[YEAR]))) {
-        rest -= length;
-        step(&value[YEAR], 0x99, 0x00);
-    }
-    return rest;
+    days += days_to_year(from_bcd(value[YEAR])) - length; // since the year 00
+    uint32_t years = 4 * days / 1461;
+    value[YEAR] = to_bcd((unsigned)(years % 100));
+    return (unsigned)(days - days_to_year(years));
 }
 
 static void add_days(uint8_t *value, uint32_t days)
@@ -185,7 +186,7 @@ int cal_weekday(const uint8_t *value)
 {
     if (!is_date(value))
         return -1;
-    unsigned year = from_bcd(value[YEAR]), leap_days = (year + 3) / 4; // of the years before
     // 2000-01-01 was a Saturday.
-    return (int)((5 + year + leap_days + days_to_month(value) + from_bcd(value[DAY])) % 7);
+    return (int)((5 + days_to_year(from_bcd(value[YEAR])) + days_to_month(value)
+                  + from_bcd(value[DAY])) % 7);
 }

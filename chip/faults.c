@@ -54,7 +54,7 @@ static void hold_sda(sim8563_t *chip, bool held)
     if (chip->fault.held && !held)
         chip->wire.released = 1;
     chip->fault.held = held;
-    chip->fault.clocks = held && !timed ? chip->fault.sda_clocks : 0;
+    chip->fault.clocks = chip->fault.sda_clocks;
     time_set(chip, AT_SDA_FAULT, held && timed
              ? end_ns(chip, SIM8563_FAULT_SDA_LOW_TIME, chip->fault.sda_ns) : NEVER);
 }

@@ -15,7 +15,6 @@ void i2c_reset(sim8563_t *chip)
     chip->i2c.open = 0;
     chip->i2c.accessed = 0;
     chip->i2c.pull = 0;
-    chip->i2c.bits = 0;
     time_set(chip, AT_TIMEOUT, NEVER);
 }
 
@@ -222,8 +221,8 @@ static void end_acknowledge(sim8563_t *chip)
 void i2c_fall(sim8563_t *chip)
 {
     if (chip->i2c.state == BUS_IDLE)
-        chip->i2c.pull = 0;
-    else if (chip->i2c.bits == 8)
+        return;
+    if (chip->i2c.bits == 8)
         end_byte(chip);
     else if (chip->i2c.bits >= 9)
         end_acknowledge(chip);

@@ -454,7 +454,7 @@ struct sim8563_t {
         uint16_t nack_byte;     // which byte is not acknowledged
         uint8_t  sda_clocks;    // or for how many clocks SDA is held low
         uint8_t  flip_bit;
-        uint8_t  clocks;        // that SDA is still held low
+        uint8_t  clocks;        // that SDA is still held low, while it is
         uint8_t  left[SIM8563_FAULTS]; // times of each kind still to come
         uint8_t  held;          // SDA is being held low
         uint8_t  stalled;       // the oscillator stands still

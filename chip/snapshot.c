@@ -198,7 +198,7 @@ static bool valid_bus(const sim8563_t *chip)
 {
     uint64_t halves = chip->osc.half - chip->i2c.start_half;
     return chip->i2c.accessed <= chip->i2c.open
-        && (chip->i2c.state == BUS_IDLE || chip->i2c.open)
+        && (chip->i2c.state == BUS_IDLE ? !chip->i2c.pull : chip->i2c.open)
         && (!chip->i2c.open || halves < TIMEOUT_HALVES
             || (halves == TIMEOUT_HALVES && chip->osc.phase_as < chip->i2c.start_as))
         && chip->i2c.start_as < HALF_AS;
