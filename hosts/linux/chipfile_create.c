@@ -60,12 +60,13 @@ static bool write_file(const char *name, const uint8_t *bytes, bool to_disk)
     if (fd < 0)
         return false;
     bool good = raw_write(fd, bytes, FILE_SIZE) && (!to_disk || reach_disk(fd));
-    int saved = errno;
-    raw_close(fd);
-    if (!good)
+    int error = good ? 0 : errno;
+    int late = raw_close(fd); // where some file systems tell that there was no room
+    error = error != 0 ? error : late;
+    if (error != 0)
         unlink(name);
-    errno = saved;
-    return good;
+    errno = error;
+    return error == 0;
 }
 
 // Gives the file its name unless the name is taken, in one step.

@@ -20,11 +20,12 @@ int raw_open(const char *path, int flags, mode_t mode)
     return (int)fd;
 }
 
-void raw_close(int fd)
+int raw_close(int fd)
 {
     int saved = errno;
-    syscall(SYS_close, fd);
+    int error = syscall(SYS_close, fd) == 0 || errno == EINTR ? 0 : errno; // it is closed then too
     errno = saved;
+    return error;
 }
 
 bool raw_write(int fd, const void *bytes, size_t size)

@@ -13,7 +13,7 @@
 #include <sys/types.h>
 
 int raw_open(const char *path, int flags, mode_t mode); // with O_CLOEXEC
-void raw_close(int fd);                                 // errno stays
+int raw_close(int fd);                                  // 0 or the cause; errno stays
 
 // All of it, or false.
 bool raw_write(int fd, const void *bytes, size_t size);

@@ -93,8 +93,8 @@ static void make_file(maker_t *maker, const char *below, mode_t mode, const char
         fd = openat(maker->folder, below, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
     while (fd < 0 && errno == EINTR);
     check(maker, fd >= 0 && fchmod(fd, mode) == 0 && raw_write(fd, text, strlen(text)));
-    if (fd >= 0)
-        check(maker, close(fd) == 0 || errno == EINTR);
+    if (fd >= 0 && (errno = raw_close(fd)) != 0)
+        check(maker, false);
 }
 
 static void make_link(maker_t *maker, const char *below, const char *target)

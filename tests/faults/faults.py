@@ -115,7 +115,7 @@ class Command:
 
     def __init__(self, words, files=("a.chip",), stdin=None, inside=0):
         self.words = words
-        self.name = " ".join(words)
+        self.name = " ".join(words) + (" (its child)" if inside == 2 else "")
         self.files = files
         self.stdin = stdin
         self.inside = inside  # the process whose calls go wrong: 1 is the program under `run`
@@ -170,6 +170,7 @@ def commands():
         Command(["run", "--", "./script"], ("script",)),
         Command(["run", "--", "./nothing-here"]),
         Command([*ON_BUS, "--", *CLIENT], inside=1),
+        Command([*ON_BUS, "--", *CLIENT], inside=2),
         Command([*ON_BUS, "--trace", "--", *TRANSFER], inside=1),
         Command(["play", "good.vec", "--vcd", "old.vcd"], ("good.vec", "old.vcd")),
         Command(["play", "good.vec", "--vcd", "new.vcd", "--only", "one"], ("good.vec",)),
@@ -264,6 +265,18 @@ class Call:
 
     def __str__(self):
         return f"{self.name}({self.path or self.arguments[0]})"
+
+    def loses(self, calls):
+        """When it fails something is not written, and nobody else can tell: a close() does so too,
+        of a file that was written to."""
+        written = False
+        for call in calls: # on a descriptor of this number, since it was given out last
+            if (call.process == self.process and call.number < self.number
+                    and call.arguments[0] == self.arguments[0]):
+                written = call.name == "write" or (written and call.name != "close")
+        return (self.name in {"bind", "fsync", "mkdir", "mkdirat", "rename", "symlinkat"}
+                or (self.name == "write" and self.arguments[0] != 2)
+                or (self.name == "close" and written))
 
     def by_stream(self, command):
         """Made by a stream of the C library, which knows no second try: stdout, stderr, folders,
@@ -380,9 +393,9 @@ class Judge:
         elif cause not in lines[0]:
             yield f"it does not say '{cause}': {lines[0]}"
 
-    def failure(self, outcome, cause, mute):
-        """Something was refused: all was done nevertheless, or it is said, unless stderr is mute.
-        """
+    def failure(self, outcome, cause, mute=False, loses=False):
+        """Something was refused: all was done nevertheless, unless it loses what was written; or it
+        is said, unless stderr is mute."""
         told = outcome.stderr
         for path in outcome.litter: # must be told apart, behind all else
             match = re.search(rf"rtc8563 run: cannot remove {path}: .*; .*\n$", told)
@@ -391,6 +404,8 @@ class Judge:
             elif not mute:
                 yield f"{path} was left behind"
         outcome.stderr = told
+        if self.good_end(outcome) and loses:
+            yield "nothing is said"
         if self.good_end(outcome) or (mute and outcome.status == self.good.status
                                       and outcome.stdout == self.good.stdout):
             yield from self.files(outcome, True)
@@ -402,7 +417,8 @@ class Judge:
                   f"{outcome.stderr[-300:]!r}"
         elif not mute:
             yield from self.sentence(outcome, cause)
-        claims = outcome.stdout == self.good.stdout and self.good.stdout != ""
+        claims = (outcome.stdout == self.good.stdout and self.good.stdout != ""
+                  and "--clear" not in self.command.words) # of what is done behind it
         yield from self.files(outcome, claims and self.good.status == 0)
 
     def program(self, outcome, value, how):
@@ -455,7 +471,7 @@ def judge_call(judge, outcome, call, kind, value, how):
     elif kind == "memory" and command.inside:
         yield from judge.program(outcome, "ENOMEM", how)
     elif kind == "memory":
-        yield from judge.failure(outcome, "memory", False)
+        yield from judge.failure(outcome, "memory")
     elif kind == "signal":
         if command.inside:
             yield from judge.whole(outcome)
@@ -471,7 +487,8 @@ def judge_call(judge, outcome, call, kind, value, how):
         yield from judge.program(outcome, value, how)
     else:
         mute = call.name == "write" and (call.arguments[0] == 2 or how == "forever")
-        yield from judge.failure(outcome, os.strerror(getattr(errno, value)), mute)
+        loses = value != "EINTR" and call.loses(judge.good.calls)
+        yield from judge.failure(outcome, os.strerror(getattr(errno, value)), mute, loses)
 
 
 # ------------------------------------------------------------------------- the campaign
@@ -497,7 +514,7 @@ class Campaign:
             if call.process != command.inside:
                 continue
             yield from ((call.number, *way) for way in ways(call))
-        for number in range(self.requests(command)):
+        for number in range(self.requests(command) if command.inside < 2 else 0):
             yield number + 1, "memory", "none", "once"
             yield number + 1, "memory", "none", "forever"
 
