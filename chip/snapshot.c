@@ -95,8 +95,8 @@ static unsigned copy_span(uint8_t *to, const uint8_t *from, const struct span *s
 // odd: so any change of one word shows, and most exchanges of two.
 static uint32_t checksum(const uint8_t *bytes)
 {
-    uint32_t sum = 0 - get4(bytes + CHECKSUM) * (CHECKSUM | 1);
-    for (uint32_t i = 8; i < SIM8563_SNAPSHOT_SIZE; i += 4)
+    uint32_t sum = get4(bytes + 8) * (8 | 1);
+    for (uint32_t i = HEADER; i < SIM8563_SNAPSHOT_SIZE; i += 4)
         sum += get4(bytes + i) * (i | 1);
     return sum;
 }
