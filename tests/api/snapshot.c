@@ -17,6 +17,16 @@ static void make_a_snapshot(void)
     CHECK_EQ(sim8563_save(&chip, good, sizeof good), SIM8563_OK);
 }
 
+// docs/snapshot.md: magic, version 1, how many bytes count.
+static void header(void)
+{
+    static const uint8_t wanted[] = {'s', 'i', 'm', '8', '5', '6', '3', 0x1A, 1, 0};
+    CHECK(memcmp(good, wanted, sizeof wanted) == 0);
+    unsigned length = good[10] | good[11] * 256u;
+    CHECK(length > 16 && length <= SIM8563_SNAPSHOT_SIZE);
+    for (size_t i = length; i < sizeof good; i++) CHECK_EQ(good[i], 0);
+}
+
 static void check_refused(const uint8_t *bytes, size_t size, sim8563_err_t wanted, const char *why)
 {
     sim8563_t chip, before;
@@ -81,6 +91,7 @@ static void every_bit_counts(void)
 int main(void)
 {
     make_a_snapshot();
+    header();
     too_short();
     foreign();
     newer();

@@ -173,6 +173,8 @@ static const row of_divider[] = {
     {running, false, {SET(div.tick, 257)}},
     {running, true, {SET(div.tick, 256 + 33024 - 256)}},
     {running, false, {SET(div.tick, 256 + 33024 + 256)}},
+    {running, true, {SET(osc.half, 512), SET(div.tick, 33536)}}, // 33280 cycles on
+    {running, false, {SET(osc.half, 510), SET(div.tick, 33536)}},
     {stopped, true, {SET(div.tick, 3)}},
     {running, true, {SET(div.high, 63)}},
     {running, false, {SET(div.high, 64)}},
