@@ -55,10 +55,10 @@ int device_ioctl(int device, unsigned long request, uintptr_t arg)
 
 ssize_t device_read(int device, void *buffer, size_t size)
 {
-    return i2cdev_read(&bus, &opens[device], buffer, size);
+    return (ssize_t)i2cdev_read(&bus, &opens[device], buffer, size);
 }
 
 ssize_t device_write(int device, const void *buffer, size_t size)
 {
-    return i2cdev_write(&bus, &opens[device], buffer, size);
+    return (ssize_t)i2cdev_write(&bus, &opens[device], buffer, size);
 }

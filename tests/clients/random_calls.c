@@ -91,7 +91,7 @@ static int64_t call_any(void)
 {
     static const unsigned long requests[] = {I2C_SLAVE, I2C_SLAVE_FORCE, I2C_TENBIT, I2C_PEC,
                                              I2C_FUNCS, I2C_RETRIES, I2C_TIMEOUT, 0x0799};
-    size_t size = draw(20) == 0 ? draw(100000) : length();
+    size_t size = draw(20) == 0 ? (size_t)draw(100000) : length();
     switch (draw(6)) {
     case 0:
     case 1:
@@ -104,7 +104,7 @@ static int64_t call_any(void)
                             : device_write(device, pointer(), size % (sizeof room / 2));
     default:
         return device_ioctl(device, requests[draw(sizeof requests / sizeof requests[0])],
-                            draw(2) == 0 ? draw(0x60) : (uintptr_t)pointer());
+                            draw(2) == 0 ? (uintptr_t)draw(0x60) : (uintptr_t)pointer());
     }
 }
 

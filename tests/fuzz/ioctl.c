@@ -62,7 +62,7 @@ static void *pointer(input_t *input)
     case 3: return no_page - by;
     case 4: return read_only + by;
     case 5: return (void *)(UINTPTR_MAX - by);
-    case 6: return (void *)(UINT64_C(0x8000000000000000) >> by % 16);
+    case 6: return (void *)(uintptr_t)(UINT64_C(0x8000000000000000) >> by % 16);
     default: return room + by;
     }
 }
