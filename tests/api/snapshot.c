@@ -88,6 +88,25 @@ static void every_bit_counts(void)
     }
 }
 
+static void soil_the_stack(int with)
+{
+    volatile uint8_t bytes[4 * sizeof(sim8563_t)];
+    for (size_t i = 0; i < sizeof bytes; i++) bytes[i] = (uint8_t)with;
+}
+
+// Also the bytes between members, and whatever the stack held.
+static void same_snapshot_same_bytes(void)
+{
+    sim8563_t first, second;
+    memset(&first, 0x00, sizeof first);
+    memset(&second, 0xFF, sizeof second);
+    soil_the_stack(0x00);
+    CHECK_EQ(sim8563_load(&first, good, sizeof good), SIM8563_OK);
+    soil_the_stack(0xFF);
+    CHECK_EQ(sim8563_load(&second, good, sizeof good), SIM8563_OK);
+    CHECK(memcmp(&first, &second, sizeof first) == 0);
+}
+
 int main(void)
 {
     make_a_snapshot();
@@ -96,5 +115,6 @@ int main(void)
     foreign();
     newer();
     every_bit_counts();
+    same_snapshot_same_bytes();
     return check_result();
 }
