@@ -373,7 +373,7 @@ static void take_pattern(unsigned part)
     uint8_t bytes[16];
     run r = begin_run(stopped, unfiltered);
     r.shape = shapes[shape];
-    r.twice = exhaustive.full && shape >= 2 && pattern == 4;
+    r.twice = exhaustive.full && !stopped && shape >= 2 && pattern == 4;
     make_bytes(bytes, pattern, stopped, &random);
     for (uint8_t reg = 0; shape % 2 == 1 && reg < 16; reg++) {
         sim8563_poke(&r.chip, reg, bytes[reg]);
