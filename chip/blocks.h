@@ -229,7 +229,7 @@ void wires_started(sim8563_t *chip); // the oscillator has
 // ----------------------------------------------------------------- timing.c
 
 void timing_scl(sim8563_t *chip, bool high, uint64_t raw_ns);
-void timing_sda(sim8563_t *chip, bool high, uint64_t raw_ns);
+void timing_sda(sim8563_t *chip, uint64_t raw_ns);
 void timing_start(sim8563_t *chip, uint64_t raw_ns);
 void timing_stop(sim8563_t *chip, uint64_t raw_ns);
 void timing_forget(sim8563_t *chip); // a transfer begins

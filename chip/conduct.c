@@ -20,8 +20,7 @@ enum run_flags {
     RUN_UNSEEN = 8   // in some transfer, and SEC was not
 };
 
-#define ALL_TIME 0x7Fu // SEC..YEAR, by bit
-#define SEC_BIT  0x01u
+#define SEC_BIT 0x01u // of SEC..YEAR, by bit
 
 enum once { // bits of conduct.once
     ONCE_SET_01 = 1 << 0, // AIE or TIE came up
@@ -96,7 +95,7 @@ static void join_run(sim8563_t *chip, unsigned which)
     struct sim8563_run *run = &chip->conduct.run[which];
     if (run->now == 0)
         return;
-    if (run->now == ALL_TIME || (run->now & run->all))
+    if (run->now & run->all)
         begin_run(chip, run);
     if (run->all)
         judge_split(chip, run, which == READ ? SIM8563_FINDING_SPLIT_READ

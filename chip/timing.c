@@ -67,13 +67,9 @@ void timing_scl(sim8563_t *chip, bool high, uint64_t raw_ns)
     chip->wire.scl_ns = raw_ns;
 }
 
-// SDA while SCL is low. What the chip itself pulls or lets go is not judged.
-void timing_sda(sim8563_t *chip, bool high, uint64_t raw_ns)
+// SDA while SCL is low; what the chip itself pulls or lets go is not judged.
+void timing_sda(sim8563_t *chip, uint64_t raw_ns)
 {
-    bool own = high ? chip->wire.released : i2c_pulls(chip);
-    chip->wire.released = 0;
-    if (own)
-        return;
     chip->wire.changed = 1;
     chip->wire.sda_ns = raw_ns;
     most(chip, SIM8563_FINDING_T_HD_DAT, raw_ns - chip->wire.scl_ns, T_HD_DAT_NS);

@@ -37,9 +37,12 @@ static void sda_counts(sim8563_t *chip, uint64_t raw_ns)
 {
     chip->wire.level ^= SDA;
     bool high = (chip->wire.level & SDA) != 0;
+    bool own = high ? chip->wire.released : i2c_pulls(chip);
+    chip->wire.released = 0;
     timing_slope(chip, high, chip->wire.slope_ns[1]);
     if (!(chip->wire.level & SCL)) {
-        timing_sda(chip, high, raw_ns);
+        if (!own)
+            timing_sda(chip, raw_ns);
     } else if (high) {
         timing_stop(chip, raw_ns);
         i2c_stop(chip);

@@ -25,7 +25,7 @@ CC = "clang-19"
 FLAGS = ["-std=c11", "-g", "-O1", "-fno-omit-frame-pointer", "-Ichip", "-Iwords", "-Iscript",
          "-Ihosts/linux", "-Icli", "-Itests/fuzz", "-Itests/oracle",
          "-fsanitize=address,undefined,fuzzer-no-link", "-fno-sanitize-recover=all"]
-CHIP = ["chip/*.c", "tests/fuzz/pair.c"]
+CHIP = ["chip/*.c", "tests/fuzz/twins.c"]
 HOST = ["chip/*.c", "hosts/linux/*.c", "tests/fuzz/folder.c"]
 # NAME -> what it is made of beside NAME.c; longest input
 HARNESSES = {

@@ -6,7 +6,7 @@
 // else changes to a snapshot of a chip that was used. What is loaded is used for as many steps as
 // there are bytes left; how long that takes has a bound.
 
-#include "pair.h"
+#include "twins.h"
 
 #include <string.h>
 
@@ -39,10 +39,10 @@ static void change(uint8_t *bytes, input_t *input)
 // A strange chip need not keep every law; but it works, and does not hang.
 static void use(sim8563_t *chip, input_t *input)
 {
-    pair_t pair = {*chip, *chip, take_8(input) & 1 ? BY_WIRES : BY_BYTES};
+    twins_t twins = {*chip, *chip, take_8(input) & 1 ? BY_WIRES : BY_BYTES};
     for (unsigned i = 0; i < MOST_STEPS && input->left > 0; i++) {
-        pair_step(&pair, input);
-        pair.twin = pair.chip;
+        twins_step(&twins, input);
+        twins.twin = twins.chip;
     }
 }
 
@@ -52,12 +52,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     uint8_t good[SIM8563_SNAPSHOT_SIZE], bytes[SIM8563_SNAPSHOT_SIZE] = {0};
     uint8_t how = take_8(&input) % 8;
     sim8563_t loaded, before;
-    pair_t pair;
-    pair_init(&pair, &input, how & 1 ? BY_WIRES : BY_BYTES);
+    twins_t twins;
+    twins_init(&twins, &input, how & 1 ? BY_WIRES : BY_BYTES);
     for (unsigned n = how < 2 ? 0 : take_8(&input) % 64; n > 0; n--)
-        pair_step(&pair, &input);
-    sim8563_advance(&pair.chip, how < 2 ? 0 : take_ns(&input));
-    MUST(sim8563_save(&pair.chip, good, sizeof good) == SIM8563_OK);
+        twins_step(&twins, &input);
+    sim8563_advance(&twins.chip, how < 2 ? 0 : take_ns(&input));
+    MUST(sim8563_save(&twins.chip, good, sizeof good) == SIM8563_OK);
     size_t length = sizeof bytes;
     if (how < 2) {
         length = input.left < sizeof bytes ? input.left : sizeof bytes;

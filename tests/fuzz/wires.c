@@ -2,17 +2,17 @@
 //
 // SPDX-License-Identifier: MIT
 
-#include "pair.h"
+#include "twins.h"
 
 #define MOST_STEPS 500
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     input_t input = {data, size};
-    pair_t pair;
-    pair_init(&pair, &input, BY_WIRES);
+    twins_t twins;
+    twins_init(&twins, &input, BY_WIRES);
     for (unsigned i = 0; i < MOST_STEPS && input.left > 0; i++)
-        pair_step(&pair, &input);
-    pair_check(&pair);
+        twins_step(&twins, &input);
+    twins_check(&twins);
     return 0;
 }

@@ -1,11 +1,11 @@
-// pair.h - two chips that must stay alike, and what a fuzzer may do to them
+// twins.h - two chips that must stay alike, and what a fuzzer may do to them
 //
 // SPDX-License-Identifier: MIT
 //
 // Everything is done to both; time passes in one piece on the first and in two on the second.
 
-#ifndef TESTS_FUZZ_PAIR_H_INCLUDED
-#define TESTS_FUZZ_PAIR_H_INCLUDED
+#ifndef TESTS_FUZZ_TWINS_H_INCLUDED
+#define TESTS_FUZZ_TWINS_H_INCLUDED
 
 #include "input.h"
 #include "sim8563.h"
@@ -14,18 +14,18 @@
 
 typedef enum bus_kind_t { BY_BYTES, BY_WIRES } bus_kind_t;
 
-typedef struct pair_t {
+typedef struct twins_t {
     sim8563_t chip, twin;
     bus_kind_t kind;
-} pair_t;
+} twins_t;
 
-// A pair as the bytes describe it.
-void pair_init(pair_t *pair, input_t *input, bus_kind_t kind);
+// Two as the bytes describe it.
+void twins_init(twins_t *twins, input_t *input, bus_kind_t kind);
 
 // One step that the next bytes choose; what must hold after it is checked.
-void pair_step(pair_t *pair, input_t *input);
+void twins_step(twins_t *twins, input_t *input);
 
 // Both are the same to the byte, and load(save(x)) is x.
-void pair_check(const pair_t *pair);
+void twins_check(const twins_t *twins);
 
-#endif // TESTS_FUZZ_PAIR_H_INCLUDED
+#endif // TESTS_FUZZ_TWINS_H_INCLUDED
