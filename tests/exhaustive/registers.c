@@ -172,6 +172,22 @@ typedef struct {
     view v;
 } run;
 
+static const char *where(const run *r)
+{
+    static char text[120];
+    snprintf(text, sizeof text, "mode '%s', %s, edge %s, %u bytes from %02x, %02x first", r->m.name,
+             r->j->wires ? "wires" : "bytes", r->j->edge_first ? "before" : "after", r->j->count,
+             r->j->reg, r->j->bytes[0]);
+    return text;
+}
+
+static void check_read(const run *r, uint8_t i, unsigned byte)
+{
+    uint8_t reg = (uint8_t)(r->j->reg + i);
+    CHECK_MSG(byte == r->m.want.reg[reg], "%s: %02x is read from %02x, not %02x", where(r), byte,
+              reg, r->m.want.reg[reg]);
+}
+
 static void pass_edge(run *r)
 {
     uint8_t control = r->m.want.reg[0x00] & 0xA0;
@@ -228,12 +244,11 @@ static void check_bits(const run *r)
     unsigned writes = 2u + r->j->count, reads = writes + 3;
     for (unsigned i = 0; i < reads; i++) {
         unsigned first = 9 * i + (i >= writes) + (i >= writes + 2);
-        CHECK_EQ(view_byte(&r->v, first) & 1, 0);
+        bool released = (view_byte(&r->v, first) & 1) != 0;
+        CHECK_MSG(!released, "%s: byte %u is not acknowledged", where(r), i);
     }
-    for (unsigned i = 0; i < r->j->count; i++) {
-        unsigned byte = view_byte(&r->v, 9 * (reads + i) + 2) >> 1;
-        CHECK_EQ(byte, r->m.want.reg[(uint8_t)(r->j->reg + i)]);
-    }
+    for (uint8_t i = 0; i < r->j->count; i++)
+        check_read(r, i, view_byte(&r->v, 9 * (reads + i) + 2) >> 1);
 }
 
 static void do_reads(run *r, unsigned until)
@@ -247,7 +262,7 @@ static void do_reads(run *r, unsigned until)
     CHECK(sim8563_write(&r->m.chip, r->j->reg));
     CHECK(sim8563_start(&r->m.chip, 0xA3));
     for (uint8_t i = 0; i < r->j->count; i++)
-        CHECK_EQ(sim8563_read(&r->m.chip), r->m.want.reg[(uint8_t)(r->j->reg + i)]);
+        check_read(r, i, sim8563_read(&r->m.chip));
 }
 
 static void do_stop(run *r)
@@ -284,27 +299,23 @@ static void check_all(const run *r, uint16_t divider)
 {
     const rules *want = &r->m.want;
     sim8563_status_t status;
-    char what[120];
-    snprintf(what, sizeof what, "mode '%s', %s, edge %s, %u bytes from %02x, %02x first", r->m.name,
-             r->j->wires ? "wires" : "bytes", r->j->edge_first ? "before" : "after", r->j->count,
-             r->j->reg, r->j->bytes[0]);
     for (unsigned reg = 0; reg < 256; reg++) {
         unsigned shown = sim8563_peek(&r->m.chip, (uint8_t)reg);
-        CHECK_MSG(shown == want->reg[reg], "%s: register %02x is %02x, not %02x", what, reg, shown,
-                  want->reg[reg]);
+        CHECK_MSG(shown == want->reg[reg], "%s: register %02x is %02x, not %02x", where(r), reg,
+                  shown, want->reg[reg]);
     }
     sim8563_status(&r->m.chip, &status);
-    CHECK_MSG(status.pointer == (uint8_t)(r->j->reg + r->j->count), "%s: pointer %02x", what,
+    CHECK_MSG(status.pointer == (uint8_t)(r->j->reg + r->j->count), "%s: pointer %02x", where(r),
               status.pointer);
-    CHECK_MSG(status.preset == want->preset, "%s: preset %x", what, (unsigned)status.preset);
+    CHECK_MSG(status.preset == want->preset, "%s: preset %x", where(r), (unsigned)status.preset);
     CHECK_MSG(!status.accessed && !status.tick_stored && status.pulse == want->pulse,
-              "%s: accessed %d, tick stored %d, pulse %d", what, status.accessed,
+              "%s: accessed %d, tick stored %d, pulse %d", where(r), status.accessed,
               status.tick_stored, status.pulse);
-    CHECK_MSG(sim8563_pins(&r->m.chip) == pins_wanted(want, &status), "%s: pins %x, not %x", what,
-              (unsigned)sim8563_pins(&r->m.chip), (unsigned)pins_wanted(want, &status));
+    uint32_t pins = sim8563_pins(&r->m.chip), wanted = pins_wanted(want, &status);
+    CHECK_MSG(pins == wanted, "%s: pins %x, not %x", where(r), (unsigned)pins, (unsigned)wanted);
     if ((want->reg[0x00] & 0x20) != 0) divider &= 3; // [STP-1]
     if (r->m.edge == NO_EDGE)                        // no time has passed [CAL-8, TST-3]
-        CHECK_MSG(status.divider == divider, "%s: divider %x", what, status.divider);
+        CHECK_MSG(status.divider == divider, "%s: divider %x", where(r), status.divider);
 }
 
 static void do_job(const mode *m, const job *j)
