@@ -12,8 +12,8 @@ BUILD     = $(CLEAN) cmake --build --parallel $(JOBS) --preset
 CTEST     = $(CLEAN) ctest --no-tests=error -j$(JOBS) --preset
 
 .PHONY: tool tests demo test rules mutants proof coverage lockstep lockstep-short fuzz fuzz-short \
-        mutation mutation-short exhaustive exhaustive-short faults faults-short cross bench \
-        bench-instructions install uninstall clean help
+        mutation mutation-short exhaustive exhaustive-short faults faults-short everywhere everywhere-short \
+        cross bench bench-instructions install uninstall clean help
 
 tool: ## build the tool, build/rtc8563 (this is what a bare `make` does)
 	@scripts/setup tool
@@ -46,7 +46,7 @@ mutants: ## break every rule of the chip, and the model, once and see it noticed
 # coverage, lockstep, exhaustive and fuzz. With `make -k proof` one that fails does not keep the
 # others back.
 proof: coverage lockstep-short fuzz-short ## evidence that takes heavier tools, in under 20 minutes
-proof: exhaustive-short faults-short
+proof: exhaustive-short faults-short everywhere-short
 
 coverage: ## are all lines, branches and conditions (MC/DC) of the chip reached by tests?
 	@scripts/setup proof
@@ -91,6 +91,14 @@ faults: tool ## let every system call, request for memory and transfer go wrong,
 	@scripts/setup faults
 	@python3 tests/faults/faults.py; faults=$$?; \
 	python3 tests/faults/transfers.py build/rtc8563 && exit $$faults
+
+everywhere-short: tool
+	@scripts/setup everywhere
+	@tests/everywhere/everywhere.py --short
+
+everywhere: tool ## the same on 32 bits, big-endian, AVR and wasm32, by gcc and clang, long
+	@scripts/setup everywhere
+	@tests/everywhere/everywhere.py
 
 cross: ## compile and link the chip alone for every processor, with gcc and clang
 	@scripts/setup cross
