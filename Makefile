@@ -12,8 +12,8 @@ BUILD     = $(CLEAN) cmake --build --parallel $(JOBS) --preset
 CTEST     = $(CLEAN) ctest --no-tests=error -j$(JOBS) --preset
 
 .PHONY: tool tests demo test rules mutants proof coverage lockstep lockstep-short fuzz fuzz-short \
-        mutation mutation-short exhaustive exhaustive-short faults faults-short everywhere everywhere-short \
-        cross bench bench-instructions install uninstall clean help
+        mutation mutation-short exhaustive exhaustive-short faults faults-short everywhere \
+        everywhere-short cross bench bench-instructions install uninstall clean help
 
 tool: ## build the tool, build/rtc8563 (this is what a bare `make` does)
 	@scripts/setup tool

@@ -23,7 +23,7 @@ MACHINES = {"i686": ("i386", "qemu-i386-static"), "powerpc": (None, "qemu-ppc-st
             "s390x": ("s390x", "qemu-s390x-static")}
 LIBRARIES = ["libjansson-dev", "libi2c-dev"]
 CHIP_ALONE = ["tests/api", "tests/laws", "tests/oracle"]
-ALL = [*CHIP_ALONE, "cli", "tests/vectors", "tests/cli", "tests/faults",
+ALL = [*CHIP_ALONE, "cli", "tests/vectors", "tests/cli", "tests/fuzz", "tests/faults",
        "tests/clients"]
 # In the emulator, not on the machine: fork() among threads hangs, SIGBUS ends it.
 EMULATOR_CANNOT = {"faults_crowd", "faults_underfoot"}
