@@ -324,8 +324,9 @@ class Place:
             except subprocess.TimeoutExpired:
                 child.kill()
                 stdout, stderr = child.communicate()
-        calls = [Call(text, self.names)
-                 for text in self.report.read_text(errors="replace").splitlines()]
+                stderr += f"faults: it did not end in {PATIENCE_S} s\n".encode()
+        whole_lines = self.report.read_text(errors="replace").split("\n")[:-1]
+        calls = [Call(text, self.names) for text in whole_lines]
         return Outcome(self.folder, child.returncode, stdout.decode(errors="replace"),
                        stderr.decode(errors="replace"), calls)
 
