@@ -159,7 +159,6 @@ void conduct_reset(sim8563_t *chip)
         bytes[i] = 0;
     bool stopped = supply_good(chip) && (chip->reg.value[CONTROL_1] & STOP); // scrambled
     chip->conduct.stopped_ns = stopped ? chip->time.now_ns : NEVER;
-    chip->conduct.timer_end_ns = chip->time.now_ns - RUN_NS - 1; // over
     conduct_plan(chip);
 }
 
