@@ -108,8 +108,31 @@ static void event_while_not_let_go(void)
     CHECK_EQ(sim8563_next_event(&chip, SIM8563_CLKOUT), cycles_ns(1020) - cycles_ns(1001));
 }
 
+// What /INT does next, by pulses [INT-2] and by levels [INT-1]; the timer at 64 Hz, n = 1.
+static void events_of_int(void)
+{
+    sim8563_t chip;
+    sim8563_init(&chip, &(sim8563_desc_t){0});
+    sim8563_advance(&chip, SIM8563_MS);
+    sim8563_poke(&chip, 0x0F, 0x01);
+    sim8563_poke(&chip, 0x0E, 0x81);
+    sim8563_poke(&chip, 0x01, 0x11);
+    CHECK_EQ(sim8563_next_event(&chip, SIM8563_INT), cycles_ns(256));
+    sim8563_advance(&chip, cycles_ns(256));
+    CHECK_EQ(sim8563_next_event(&chip, SIM8563_INT), cycles_ns(512) - cycles_ns(256));
+    sim8563_advance(&chip, cycles_ns(512) - cycles_ns(256));
+    CHECK_EQ(sim8563_next_event(&chip, SIM8563_INT), cycles_ns(768) - cycles_ns(512));
+    sim8563_poke(&chip, 0x01, 0x01);
+    CHECK_EQ(sim8563_next_event(&chip, SIM8563_INT), cycles_ns(768) - cycles_ns(512));
+    sim8563_advance(&chip, cycles_ns(768) - cycles_ns(512));
+    CHECK_EQ(sim8563_next_event(&chip, SIM8563_INT), SIM8563_NEVER); // low until it is cleared
+    sim8563_poke(&chip, 0x01, 0x00);
+    CHECK_EQ(sim8563_next_event(&chip, SIM8563_INT), SIM8563_NEVER);
+}
+
 int main(void)
 {
+    events_of_int();
     event_while_not_let_go();
     edges_of_the_timer();
     the_end_of_life();
