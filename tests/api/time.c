@@ -130,8 +130,22 @@ static void events_of_int(void)
     CHECK_EQ(sim8563_next_event(&chip, SIM8563_INT), SIM8563_NEVER);
 }
 
+// The alarm is foretold whatever TF is [INT-1, ALM-2]: at the tick to 00:01:00.
+static void event_of_the_alarm(void)
+{
+    for (unsigned tf = 0; tf < 2; tf++) {
+        sim8563_t chip;
+        sim8563_init(&chip, &(sim8563_desc_t){0});
+        sim8563_advance(&chip, SIM8563_MS);
+        sim8563_poke(&chip, 0x09, 0x01);
+        sim8563_poke(&chip, 0x01, tf ? 0x06 : 0x02);
+        CHECK_EQ(sim8563_next_event(&chip, SIM8563_INT), cycles_ns(16640) + 59 * SIM8563_SEC);
+    }
+}
+
 int main(void)
 {
+    event_of_the_alarm();
     events_of_int();
     event_while_not_let_go();
     edges_of_the_timer();
