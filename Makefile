@@ -13,7 +13,7 @@ CTEST     = $(CLEAN) ctest --no-tests=error -j$(JOBS) --preset
 
 .PHONY: tool tests demo test rules mutants proof coverage lockstep lockstep-short fuzz fuzz-short \
         mutation mutation-short exhaustive exhaustive-short faults faults-short everywhere \
-        everywhere-short cross bench bench-instructions install uninstall clean help
+        everywhere-short frama-c cross bench bench-instructions install uninstall clean help
 
 tool: ## build the tool, build/rtc8563 (this is what a bare `make` does)
 	@scripts/setup tool
@@ -47,6 +47,7 @@ mutants: ## break every rule of the chip, and the model, once and see it noticed
 # others back.
 proof: coverage lockstep-short fuzz-short ## evidence that takes heavier tools, in under 20 minutes
 proof: exhaustive-short faults-short everywhere-short
+proof: frama-c
 
 coverage: ## are all lines, branches and conditions (MC/DC) of the chip reached by tests?
 	@scripts/setup proof
@@ -99,6 +100,10 @@ everywhere-short: tool
 everywhere: tool ## the same on 32 bits, big-endian, AVR and wasm32, by gcc and clang, long
 	@scripts/setup everywhere
 	@tests/everywhere/everywhere.py
+
+frama-c: ## no undefined behaviour in the chip, and its BCD arithmetic: proved by Frama-C
+	@scripts/setup frama-c
+	@python3 tests/frama-c/frama_c.py --build build/frama-c
 
 cross: ## compile and link the chip alone for every processor, with gcc and clang
 	@scripts/setup cross
