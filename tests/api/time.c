@@ -29,6 +29,9 @@ static void the_end_of_life(void)
         CHECK_EQ(sim8563_next_event(&chip, SIM8563_OUTPUTS), SIM8563_NEVER);
     }
     sim8563_t chip = running_chip();
+    sim8563_advance(&chip, LIFE_NS - 5 * SIM8563_MS - 10);
+    sim8563_fault(&chip, SIM8563_FAULT_SDA_LOW_TIME, 10, 1);
+    CHECK_EQ(sim8563_next_event(&chip, SIM8563_SDA), 10); // the last instant that there is
     sim8563_advance(&chip, LIFE_NS);
     CHECK_EQ(time_of(&chip), LIFE_NS);
 }
