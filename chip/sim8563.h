@@ -434,7 +434,7 @@ struct sim8563_t {
     struct { // wires.c, timing.c
         uint64_t scl_ns;        // raw time of the last counted edge of SCL; never: none
         uint64_t sda_ns;        // of the last edge of SDA that was not the chip's own
-        uint64_t stop_ns;       // of the last STOP
+        uint64_t stop_ns;       // of the STOP after which no START has come
         uint64_t rise_ns;       // of the last rise of SCL
         uint64_t left_ns[2];    // when SCL, SDA left a defined level; meant while sloping
         uint64_t slope_ns[2];   // how long it took to the level that does not count yet

@@ -80,6 +80,7 @@ void timing_start(sim8563_t *chip, uint64_t raw_ns)
     least(chip, SIM8563_FINDING_T_SU_STA, chip->wire.scl_ns, raw_ns, T_SU_STA_NS);
     least(chip, SIM8563_FINDING_T_BUF, chip->wire.stop_ns, raw_ns, T_BUF_NS);
     chip->wire.start = 1;
+    chip->wire.stop_ns = NEVER;
     chip->wire.sda_ns = raw_ns;
 }
 
