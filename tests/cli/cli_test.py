@@ -448,7 +448,10 @@ class Wait(Case):
         self.new()
         waiting = subprocess.Popen([TOOL, "wait", "a.chip", "int=0", "--timeout", "30s"],
                                    stderr=subprocess.PIPE, text=True)
-        time.sleep(0.05)
+        fds = pathlib.Path(f"/proc/{waiting.pid}/fd")
+        while (waiting.poll() is None and
+               os.path.realpath("a.chip") not in map(os.path.realpath, fds.iterdir())):
+            time.sleep(0.01)
         os.remove("a.chip")
         self.assertIn("a.chip went away", waiting.communicate(timeout=20)[1])
         self.assertEqual(waiting.returncode, FAILED)

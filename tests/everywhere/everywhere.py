@@ -82,8 +82,10 @@ def compare_vectors(machine, tapes, work):
         triples = zip(messages(requests), messages(wanted), messages(got))
         at, (request, right, wrong) = next((n, t) for n, t in enumerate(triples) if t[1] != t[2])
         held, said = play(script, machine, work)
-        raise Failed(f"{script}: call {at}, {text_of(request)}, answers {wrong.hex()}, not "
-                     f"{right.hex()}; " + ("yet the script holds" if held else said))
+        byte = next(n for n, (r, w) in enumerate(zip(right, wrong)) if r != w)
+        raise Failed(f"{script}: call {at}, {text_of(request)}, answers from byte {byte} on "
+                     f"{wrong[byte:byte + 8].hex()}, not {right[byte:byte + 8].hex()}; "
+                     f"{'yet the script holds' if held else said}")
     return sum(1 for requests, _ in tapes.values() for _ in messages(requests))
 
 
