@@ -159,6 +159,7 @@ static const row of_oscillator[] = {
     {running, true, {SET(osc.half, UINT64_MAX / 4), SET(div.tick, UINT64_MAX / 8 + 257)}},
     {starting, false, {SET(osc.half, 1)}},
     {starting, false, {SET(i2c.open, 1)}},
+    {starting, false, {SET(osc.state, 3), SET(time.at_ns[OSC_START], SIM8563_NEVER)}},
     {off, true, {{0}}},
     {off, false, {SET(osc.half, 1)}},
 };
@@ -258,6 +259,8 @@ static const row of_bus[] = {
                            SET(i2c.start_as, HALF - 1)}},
     {in_a_transfer, false, {SET(i2c.start_half, 0), SET(osc.half, 65536), SET(div.tick, 33024),
                             SET(i2c.start_as, 0)}},
+    {in_a_transfer, false, {SET(i2c.start_half, 0), SET(osc.half, 65537), SET(div.tick, 33024),
+                            SET(i2c.start_as, HALF - 1)}},
     {running, true, {SET(i2c.start_as, HALF - 1)}},
     {running, false, {SET(i2c.start_as, HALF)}},
     {running, true, {SET(wire.sda_first, 1), SET(wire.start, 1), SET(wire.changed, 1),
