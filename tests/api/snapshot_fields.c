@@ -286,6 +286,7 @@ static const row of_findings[] = {
     {with_a_finding, false, {SET(find.id[3], 1), SET(find.head, 7), SET(find.waiting, 1)}},
     {with_a_finding, true, {SET(find.id[1], 1), SET(find.id[2], 1), SET(find.id[3], 1),
                             SET(find.waiting, 4)}},
+    {with_a_finding, false, {SET(find.id[1], 0), SET(find.waiting, 2)}},
     {with_a_finding, false, {SET(find.id[1], 1), SET(find.id[2], 1), SET(find.id[3], 1),
                              SET(find.waiting, 5)}},
     {running, true, {SET(find.head, 3)}},
@@ -351,6 +352,26 @@ static void check_rows(const char *name, const row *rows, size_t count)
     }
 }
 
+// Version 0, and a length that is not this version's, with a checksum that is right.
+static void check_header(void)
+{
+    static const struct { size_t at; uint8_t change; } headers[] = {{8, 1}, {10, 1}, {10, 2}};
+    for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++) {
+        uint8_t bytes[SIM8563_SNAPSHOT_SIZE];
+        sim8563_t chip = running(), loaded;
+        CHECK_EQ(sim8563_save(&chip, bytes, sizeof bytes), SIM8563_OK);
+        for (int up = 0; up < 2; up++) {
+            if (up && headers[i].at == 8) break; // a newer version is refused as such
+            uint8_t was = bytes[headers[i].at];
+            bytes[headers[i].at] = (uint8_t)(up ? was + headers[i].change
+                                                : was - headers[i].change);
+            repair_checksum(bytes);
+            CHECK_EQ(sim8563_load(&loaded, bytes, sizeof bytes), SIM8563_ERR_CORRUPT);
+            bytes[headers[i].at] = was;
+        }
+    }
+}
+
 #define CHECK_ROWS(rows) check_rows(#rows, rows, sizeof rows / sizeof rows[0])
 
 int main(void)
@@ -363,5 +384,6 @@ int main(void)
     CHECK_ROWS(of_bus);
     CHECK_ROWS(of_findings);
     CHECK_ROWS(of_faults);
+    check_header();
     return check_result();
 }
