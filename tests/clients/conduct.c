@@ -27,7 +27,8 @@ static uint8_t *no_page;   // a page that may not be touched; the one before it 
 static uint8_t *read_only; // a page of zeros that may only be read
 static uint8_t *const null;
 
-#define BAD ((uintptr_t)0xDEAD000000000000) // no address of this machine
+// No address of this machine, of 64 bits or 32.
+#define BAD ((uintptr_t)(UINT64_C(0xDEAD000000000000) >> (64 - 8 * sizeof(uintptr_t))))
 
 static int call(unsigned long request, uintptr_t arg)
 {
@@ -92,9 +93,9 @@ static void test_functions(void)
     CHECK_EQ(call(I2C_FUNCS, 0), -EFAULT);
     CHECK_EQ(call(I2C_FUNCS, BAD), -EFAULT);
     CHECK_EQ(call(I2C_FUNCS, (uintptr_t)no_page), -EFAULT);
-    CHECK_EQ(call(I2C_FUNCS, (uintptr_t)no_page - 4), -EFAULT);
+    CHECK_EQ(call(I2C_FUNCS, (uintptr_t)no_page - sizeof(unsigned long) / 2), -EFAULT);
     CHECK_EQ(call(I2C_FUNCS, (uintptr_t)read_only), -EFAULT);
-    CHECK_EQ(call(I2C_FUNCS, (uintptr_t)no_page - 8), 0);
+    CHECK_EQ(call(I2C_FUNCS, (uintptr_t)no_page - sizeof(unsigned long)), 0);
 }
 
 static void test_address(void)
@@ -161,7 +162,7 @@ static void test_rdwr_arguments(void)
         many[i] = message(CHIP, I2C_M_RD, 1, &bytes[i]);
     CHECK_EQ(call(I2C_RDWR, 0), -EFAULT);
     CHECK_EQ(call(I2C_RDWR, BAD), -EFAULT);
-    CHECK_EQ(call(I2C_RDWR, (uintptr_t)no_page - 8), -EFAULT);
+    CHECK_EQ(call(I2C_RDWR, (uintptr_t)no_page - sizeof(struct i2c_rdwr_ioctl_data) / 2), -EFAULT);
     CHECK_EQ(rdwr(NULL, 1), -EINVAL);
     CHECK_EQ(rdwr((struct i2c_msg *)BAD, 1), -EFAULT);
     CHECK_EQ(rdwr((struct i2c_msg *)BAD, 0), -EINVAL);
