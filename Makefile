@@ -48,6 +48,7 @@ mutants: ## break every rule of the chip, and the model, once and see it noticed
 proof: coverage lockstep-short fuzz-short ## evidence that takes heavier tools, in under 20 minutes
 proof: exhaustive-short faults-short everywhere-short
 proof: frama-c
+proof: mutation-short
 
 coverage: ## are all lines, branches and conditions (MC/DC) of the chip reached by tests?
 	@scripts/setup proof

@@ -70,10 +70,36 @@ static void more_than_can_be_counted(void)
     CHECK_EQ(sim8563_lost_findings(&chip), 0);
 }
 
+// [REG-9] In one instant the time-out comes first, then what time alone brings about, and an edge of
+// SCL, which counts 51 ns after it came, last.
+static void order_in_one_instant(void)
+{
+    static const sim8563_finding_id_t wanted[] = {
+        SIM8563_FINDING_BUS_TOO_LONG, SIM8563_FINDING_LEFT_STOPPED, SIM8563_FINDING_T_LOW};
+    sim8563_t chip;
+    sim8563_init(&chip, &(sim8563_desc_t){0});
+    sim8563_advance(&chip, SIM8563_SEC);
+    write_register(&chip, 0x00, 0x20);
+    sim8563_advance(&chip, 9 * SIM8563_SEC + 1);
+    CHECK(sim8563_start(&chip, 0xA2));
+    sim8563_advance(&chip, SIM8563_SEC - 1001);
+    (void)sim8563_wires(&chip, SIM8563_SDA | SIM8563_CLKOUT);
+    sim8563_advance(&chip, 950);
+    (void)sim8563_wires(&chip, SIM8563_SCL | SIM8563_SDA | SIM8563_CLKOUT);
+    sim8563_advance(&chip, 1000);
+    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
+        sim8563_finding_t finding = {0};
+        CHECK(sim8563_take_finding(&chip, &finding));
+        CHECK_EQ(finding.id, wanted[i]);
+        CHECK_EQ(finding.at_ns, 11 * SIM8563_SEC + 1);
+    }
+}
+
 int main(void)
 {
     a_finding_in_full();
     more_than_fit();
     more_than_can_be_counted();
+    order_in_one_instant();
     return check_result();
 }
