@@ -213,6 +213,15 @@ static void break_by_stop(run *r)
     put(r, true, true);
 }
 
+// The target is idle; that SDA has risen counts after a while [I2C-7].
+static void let_go(run *r)
+{
+    end_transfer(r);
+    present(r);
+    see_levels(r, r->wires);
+    pass(r, STEP_NS);
+}
+
 static void break_by_time(run *r)
 {
     if (!r->counting) return;
@@ -221,9 +230,7 @@ static void break_by_time(run *r)
     bool pulled = (sim8563_pins(&r->chip) & SIM8563_SDA) == 0;
     CHECK_MSG(pulled == r->pull, "%s: SDA changed before the time-out", where(r));
     pass(r, 1);
-    end_transfer(r);
-    present(r);
-    see_levels(r, r->wires);
+    let_go(r);
 }
 
 static void break_by_cut(run *r)
@@ -238,9 +245,7 @@ static void break_by_cut(run *r)
     r->ticks = 0;
     r->want = rules_at_power_on(); // [PWR-2]
     r->pointer = 0;
-    end_transfer(r);
-    present(r);
-    see_levels(r, r->wires);
+    let_go(r);
 }
 
 static void break_off(run *r, enum way way)
