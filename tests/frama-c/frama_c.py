@@ -40,7 +40,7 @@ EVA = ["-eva", "-eva-precision", "0", "-eva-domains", "equality", "-eva-slevel",
        "-eva-split-return-function", ",".join(f"{name}:0" for name in BY_RESULT),
        "-eva-msg-key=-initial-state,-final-states",
        "-warn-right-shift-negative", "-warn-invalid-pointer"]
-WP = ["-wp", "-wp-rte", "-wp-timeout", "20", "-wp-par", "2", "-wp-cache", "none"]
+WP = ["-wp", "-wp-rte", "-wp-timeout", "5", "-wp-par", "2", "-wp-cache", "none"]
 BY_TRYING = ["-wp-prover", "z3,cvc4,tip", "-wp-auto", "wp:range,wp:bitshift",
              "-wp-auto-width", "1000"]
 
