@@ -173,18 +173,24 @@ static void play_expect(player_t *player)
 static const char *const pin_names[] = {"int", "int2", "clkout", "sda", NULL};
 static const uint32_t pin_masks[] = {SIM8563_INT, SIM8563_INT2, SIM8563_CLKOUT, SIM8563_SDA};
 
-// Goes on to the next change of what the chip does to `mask`, or to `until_ns`.
+// Goes on to the next change of what the chip does to `mask`, or to `until_ns`. A change that
+// next_event() has not told of fails the case.
 static bool pass_to_change(player_t *player, uint32_t mask, int64_t until_ns)
 {
     uint32_t before = sim8563_pins(&player->chip) & mask;
-    while (player_good(player) && (sim8563_pins(&player->chip) & mask) == before) {
+    bool changed = false, foretold = true;
+    while (player_good(player) && !changed) {
         int64_t rest = until_ns - player_now_ns(player);
         uint64_t event = sim8563_next_event(&player->chip, mask);
         if (rest <= 0)
             return false;
-        player_pass(player, event < (uint64_t)rest ? (int64_t)event : rest);
+        foretold = event <= (uint64_t)rest;
+        player_pass(player, foretold ? (int64_t)event : rest);
+        changed = (sim8563_pins(&player->chip) & mask) != before;
     }
-    return true;
+    if (changed && !foretold)
+        player_fail(player, "expected next_event to tell of this edge, got it later");
+    return changed;
 }
 
 // `edge int=0 at 1.5s`: the pin's next change is this one, at this instant.
