@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define MOST_STEPS 500
+
 static uint16_t within(input_t *input, unsigned least, unsigned most)
 {
     return (uint16_t)(least + take_16(input) % (most - least + 1));
@@ -210,7 +212,7 @@ void twins_step(twins_t *twins, input_t *input)
     MUST(pins == sim8563_pins(&twins->twin) && (pins | SIM8563_OUTPUTS) == UINT32_MAX);
 }
 
-void twins_check(const twins_t *twins)
+static void check(const twins_t *twins)
 {
     uint8_t one[SIM8563_SNAPSHOT_SIZE], other[SIM8563_SNAPSHOT_SIZE];
     sim8563_t loaded;
@@ -220,4 +222,14 @@ void twins_check(const twins_t *twins)
     MUST(sim8563_load(&loaded, one, sizeof one) == SIM8563_OK);
     MUST(sim8563_save(&loaded, other, sizeof other) == SIM8563_OK);
     MUST(memcmp(one, other, sizeof one) == 0);
+}
+
+void twins_play(const uint8_t *data, size_t size, bus_kind_t kind)
+{
+    input_t input = {data, size};
+    twins_t twins;
+    twins_init(&twins, &input, kind);
+    for (unsigned i = 0; i < MOST_STEPS && input.left > 0; i++)
+        twins_step(&twins, &input);
+    check(&twins);
 }

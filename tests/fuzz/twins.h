@@ -25,7 +25,8 @@ void twins_init(twins_t *twins, input_t *input, bus_kind_t kind);
 // One step that the next bytes choose; what must hold after it is checked.
 void twins_step(twins_t *twins, input_t *input);
 
-// Both are the same to the byte, and load(save(x)) is x.
-void twins_check(const twins_t *twins);
+// All that the bytes say, from the beginning; at its end both are the same to the byte, and
+// load(save(x)) is x.
+void twins_play(const uint8_t *data, size_t size, bus_kind_t kind);
 
 #endif // TESTS_FUZZ_TWINS_H_INCLUDED

@@ -86,10 +86,10 @@ def without_assertions(tokens):
     return kept
 
 
-def closing(tokens, at):
-    """Where the bracket that opens at `at` closes."""
+def partner(tokens, at, places):
+    """Where, among these places from `at` on, the bracket at `at` is matched."""
     depth = 0
-    for place in range(at, len(tokens)):
+    for place in places:
         depth += tokens[place].text in ("(", "[", "{")
         depth -= tokens[place].text in (")", "]", "}")
         if depth == 0:
@@ -97,15 +97,14 @@ def closing(tokens, at):
     return at
 
 
+def closing(tokens, at):
+    """Where the bracket that opens at `at` closes."""
+    return partner(tokens, at, range(at, len(tokens)))
+
+
 def opening(tokens, at):
     """Where the bracket opens that closes at `at`."""
-    depth = 0
-    for place in range(at, -1, -1):
-        depth += tokens[place].text in (")", "]", "}")
-        depth -= tokens[place].text in ("(", "[", "{")
-        if depth == 0:
-            return place
-    return at
+    return partner(tokens, at, range(at, -1, -1))
 
 
 def inside_parentheses(tokens, at):
