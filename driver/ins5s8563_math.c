@@ -1,0 +1,178 @@
+// ins5s8563_math.c - dates, periods and rates: what needs no bus
+//
+// SPDX-License-Identifier: MIT
+
+#include "ins5s8563.h"
+
+#define YEAR_2001 INT64_C(978307200) // seconds since 1970
+#define YEAR_2100 INT64_C(4102444800)
+#define MARCH_1996 INT64_C(825638400) // a leap year's end, as the year begins in March
+#define DAY_S 86400u
+#define CENTURY_S UINT32_C(3124137600) // 99 years
+
+#define SECOND_NS INT64_C(1000000000)
+#define MOST_PPB 500000
+#define LARGEST_S INT64_C(1562069) // what MOST_PPB comes to in CENTURY_S
+
+static const ins5s8563_facts_t facts[] = {
+    [INS5S8563_PART_ANY] = { 0, 0, 0 },
+    [INS5S8563_PART_INS5S8563] = { 0xFFFFFF, 1300, 5 },
+    [INS5S8563_PART_PCF8563] = { 0xFF, 900, 500 },
+    [INS5S8563_PART_BM8563] = { 0xFF, 500, 0 },
+    [INS5S8563_PART_HYM8563] = { 0xFF, 0, 0 },
+    [INS5S8563_PART_RTC8564] = { 0xFF, 0, 300 },
+};
+
+const ins5s8563_facts_t *ins5s8563_facts(ins5s8563_part_t part)
+{
+    return &facts[part];
+}
+
+// Quotient, UINT32_MAX where it does not fit, and in *x the remainder: a division of 64 bits
+// costs some processors more code than all of this file.
+static uint32_t divide(uint64_t *x, uint32_t by)
+{
+    uint32_t quotient = 0;
+    for (unsigned bit = 32; bit-- > 0;) {
+        if (*x >> bit >= by) {
+            *x -= (uint64_t)by << bit;
+            quotient |= UINT32_C(1) << bit;
+        }
+    }
+    return quotient;
+}
+
+// ------------------------------------------------------------------- dates
+
+static unsigned last_day(const ins5s8563_time_t *time)
+{
+    if (time->month == 2)
+        return time->year % 4u == 0 ? 29 : 28;
+    return 30u + ((unsigned)(time->month + (time->month >> 3)) & 1u);
+}
+
+// Days from 1 March to the first of a month, counted from March.
+static unsigned days_before(unsigned month)
+{
+    return (153 * month + 2) / 5;
+}
+
+ins5s8563_err_t ins5s8563_to_unix(const ins5s8563_time_t *time, int64_t *out)
+{
+    if (time->year < 2001 || time->year > 2099 || time->month < 1 || time->month > 12
+        || time->day < 1 || time->day > last_day(time) || time->hour > 23 || time->minute > 59
+        || time->second > 59)
+        return INS5S8563_ERR_ARG;
+
+    unsigned month = time->month + 9u, years = time->year - 1997u;
+    if (month >= 12) {
+        month -= 12;
+        years++;
+    }
+    uint32_t days = years * UINT32_C(1461) / 4 + days_before(month) + time->day - 1u;
+    uint32_t seconds = (days * 24 + time->hour) * 3600 + time->minute * 60u + time->second;
+    *out = MARCH_1996 + seconds;
+    return INS5S8563_OK;
+}
+
+ins5s8563_err_t ins5s8563_from_unix(int64_t seconds, ins5s8563_time_t *out)
+{
+    if (seconds < YEAR_2001 || seconds >= YEAR_2100)
+        return INS5S8563_ERR_ARG;
+
+    uint32_t since = (uint32_t)(seconds - MARCH_1996);
+    uint32_t days = since / DAY_S;
+    out->weekday = (uint8_t)((days + 5) % 7);
+    since -= days * DAY_S;
+    out->hour = (uint8_t)(since / 3600);
+    out->minute = (uint8_t)(since / 60 % 60);
+    out->second = (uint8_t)(since % 60);
+
+    unsigned years = (unsigned)((4 * days + 3) / 1461);
+    unsigned of_year = (unsigned)(days - years * UINT32_C(1461) / 4);
+    unsigned month = (5 * of_year + 2) / 153;
+    out->day = (uint8_t)(of_year - days_before(month) + 1);
+    out->month = (uint8_t)(month < 10 ? month + 3 : month - 9);
+    out->year = (uint16_t)(1996 + years + (month >= 10));
+    return INS5S8563_OK;
+}
+
+// ----------------------------------------------------------------- periods
+
+// In 1/64 us, which is what makes all four whole.
+static const uint32_t source_period[] = { 15625, 1000000, 64000000, UINT32_C(3840000000) };
+
+// The finest source whose count does not exceed the part's: with at_least the last but one
+// edge is not before the period's end, else the last is the one nearest to it.
+static ins5s8563_err_t plan(const ins5s8563_t *rtc, uint64_t period_us, bool at_least,
+                            ins5s8563_timer_t *out)
+{
+    uint32_t most = facts[rtc->part].timer_max;
+    uint64_t asked = period_us << 6;
+    if (period_us >> 50 != 0) // 35 years
+        return INS5S8563_ERR_ARG;
+    for (uint8_t source = 0; source < 4; source++) {
+        uint32_t of = source_period[source];
+        uint64_t rest = asked + (at_least ? (uint64_t)of * 2 - 1 : of / 2);
+        uint32_t n = divide(&rest, of);
+        if (n == 0)
+            return INS5S8563_ERR_ARG;
+        if (n <= most) {
+            out->n = n;
+            out->source = source;
+            out->error_us = (int32_t)((int64_t)((uint64_t)n * of - asked) / 64);
+            return INS5S8563_OK;
+        }
+    }
+    return INS5S8563_ERR_ARG;
+}
+
+ins5s8563_err_t ins5s8563_plan_timer(const ins5s8563_t *rtc, uint64_t period_us,
+                                     ins5s8563_timer_t *out)
+{
+    return plan(rtc, period_us, false, out);
+}
+
+ins5s8563_err_t ins5s8563_plan_wake(const ins5s8563_t *rtc, uint64_t period_us,
+                                    ins5s8563_timer_t *out)
+{
+    return plan(rtc, period_us, true, out);
+}
+
+// ------------------------------------------------------------------- rates
+
+static uint32_t magnitude(int32_t number)
+{
+    return number < 0 ? 0 - (uint32_t)number : (uint32_t)number;
+}
+
+ins5s8563_err_t ins5s8563_rate(int32_t gained_us, uint32_t seconds, int32_t *ppb)
+{
+    uint64_t gained_ns = (uint64_t)magnitude(gained_us) * 1000 + seconds / 2;
+    if (seconds == 0 || gained_ns > (uint64_t)seconds * MOST_PPB)
+        return INS5S8563_ERR_ARG;
+    int32_t rate = (int32_t)divide(&gained_ns, seconds);
+    *ppb = gained_us < 0 ? -rate : rate;
+    return INS5S8563_OK;
+}
+
+ins5s8563_err_t ins5s8563_correct(int64_t set_at, int32_t ppb, int64_t *seconds, uint32_t *ns)
+{
+    int64_t since = *seconds - set_at;
+    if (since < 0 || since > CENTURY_S || magnitude(ppb) > MOST_PPB || *ns >= SECOND_NS)
+        return INS5S8563_ERR_ARG;
+
+    // 1 ppb of 1 s is 1 ns. LARGEST_S keeps it positive, as divide() wants it.
+    uint64_t right_ns = (uint64_t)(*ns - since * ppb + LARGEST_S * SECOND_NS);
+    *seconds += (int64_t)divide(&right_ns, (uint32_t)SECOND_NS) - LARGEST_S;
+    *ns = (uint32_t)right_ns;
+    return INS5S8563_OK;
+}
+
+uint32_t ins5s8563_correct_after_s(int32_t ppb, uint32_t tolerance_us)
+{
+    uint64_t tolerance_ns = (uint64_t)tolerance_us * 1000;
+    if (tolerance_ns >= (uint64_t)magnitude(ppb) * CENTURY_S)
+        return UINT32_MAX;
+    return divide(&tolerance_ns, magnitude(ppb));
+}
