@@ -512,9 +512,15 @@ ins5s8563_err_t ins5s8563_get_unix_ns(ins5s8563_t *rtc, int64_t *seconds, uint32
 
 #define FIELDS 4 // MIN, HOUR, DAY, WEEK alarm
 
-static const struct { uint8_t bits; int8_t least, most; } alarm_field[FIELDS] = {
+static const struct { uint8_t bits, least, most; } alarm_field[FIELDS] = {
     { 0x7F, 0, 59 }, { 0x3F, 0, 23 }, { 0x3F, 1, 31 }, { 0x07, 0, 6 },
 };
+
+static bool is_field(unsigned value, unsigned field)
+{
+    return value == INS5S8563_ANY
+        || (value >= alarm_field[field].least && value <= alarm_field[field].most);
+}
 
 // With nothing to compare no alarm can come [ALM-1]: one that came before is seen, and cleared.
 static void disarm(ins5s8563_t *rtc, unsigned interrupt)
@@ -526,18 +532,17 @@ static void disarm(ins5s8563_t *rtc, unsigned interrupt)
 
 static void arm(ins5s8563_t *rtc, const ins5s8563_alarm_t *alarm)
 {
-    const int8_t field[FIELDS] = { alarm->minute, alarm->hour, alarm->day, alarm->weekday };
+    const uint8_t value[FIELDS] = { alarm->minute, alarm->hour, alarm->day, alarm->weekday };
     uint8_t tx[1 + FIELDS];
     unsigned all = AE;
     tx[0] = ALARM;
     for (unsigned i = 0; i < FIELDS; i++) {
-        bool any = field[i] == INS5S8563_ANY;
-        if (!any && (field[i] < alarm_field[i].least || field[i] > alarm_field[i].most))
+        if (!is_field(value[i], i))
             fail(rtc, INS5S8563_ERR_ARG);
-        tx[1 + i] = any ? AE : to_bcd((unsigned)field[i]);
+        tx[1 + i] = value[i] == INS5S8563_ANY ? AE : to_bcd(value[i]);
         all &= tx[1 + i];
     }
-    if (all != 0)
+    if (all != 0) // nothing would be compared
         fail(rtc, INS5S8563_ERR_ARG);
     disarm(rtc, AIE);
     transfer(rtc, tx, sizeof tx, NULL, 0);
@@ -552,21 +557,20 @@ ins5s8563_err_t ins5s8563_set_alarm(ins5s8563_t *rtc, const ins5s8563_alarm_t *a
 
 ins5s8563_err_t ins5s8563_get_alarm(ins5s8563_t *rtc, ins5s8563_alarm_t *out)
 {
-    uint8_t reg[FIELDS];
-    int8_t field[FIELDS];
+    uint8_t value[FIELDS];
     begin(rtc);
-    read_from(rtc, ALARM, reg, sizeof reg);
-    for (unsigned i = 0; i < FIELDS && !failed(rtc); i++) {
-        bool any = (reg[i] & AE) != 0;
-        field[i] = any ? INS5S8563_ANY : (int8_t)from_bcd(reg[i] & alarm_field[i].bits);
-        if (!any && (field[i] < alarm_field[i].least || field[i] > alarm_field[i].most))
+    read_from(rtc, ALARM, value, sizeof value);
+    for (unsigned i = 0; i < FIELDS; i++) {
+        value[i] = (value[i] & AE) != 0 ? INS5S8563_ANY
+                                        : from_bcd(value[i] & alarm_field[i].bits);
+        if (!is_field(value[i], i))
             fail(rtc, INS5S8563_ERR_BAD_TIME);
     }
     if (!failed(rtc)) {
-        out->minute = field[0];
-        out->hour = field[1];
-        out->day = field[2];
-        out->weekday = field[3];
+        out->minute = value[0];
+        out->hour = value[1];
+        out->day = value[2];
+        out->weekday = value[3];
     }
     return end(rtc);
 }
@@ -582,8 +586,8 @@ ins5s8563_err_t ins5s8563_clear_alarm(ins5s8563_t *rtc)
 static void arm_at(ins5s8563_t *rtc, const ins5s8563_time_t *minute, uint32_t rounded,
                    uint32_t seconds)
 {
-    const ins5s8563_alarm_t alarm = { (int8_t)minute->minute, (int8_t)minute->hour,
-                                      (int8_t)minute->day, INS5S8563_ANY };
+    const ins5s8563_alarm_t alarm = { minute->minute, minute->hour, minute->day,
+                                      INS5S8563_ANY };
     arm(rtc, &alarm);
     uint32_t now = read_time(rtc);
     if (seconds <= now)

@@ -206,13 +206,13 @@ ins5s8563_get_unix_ns(ins5s8563_t *rtc, int64_t *seconds, uint32_t *ns);
 
 // ------------------------------------------------------------------- alarm
 
-#define INS5S8563_ANY (-1) // this field is not compared
+#define INS5S8563_ANY 0x80u // this field is not compared
 
 typedef struct ins5s8563_alarm_t {
-    int8_t minute;  // 0 .. 59
-    int8_t hour;    // 0 .. 23
-    int8_t day;     // 1 .. 31
-    int8_t weekday; // 0 = Sunday .. 6
+    uint8_t minute;  // 0 .. 59
+    uint8_t hour;    // 0 .. 23
+    uint8_t day;     // 1 .. 31
+    uint8_t weekday; // 0 = Sunday .. 6
 } ins5s8563_alarm_t;
 
 // Comes at the first second at which all fields that are not ANY have come to match:
