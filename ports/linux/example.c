@@ -38,7 +38,7 @@ static int run_clock(ins5s8563_t *rtc)
     unsigned events;
     ins5s8563_err_t err = ins5s8563_init(rtc, &why);
     if (err != INS5S8563_OK)
-        return failed(rtc, "no chip at 0x51", err);
+        return failed(rtc, "cannot start with the chip at 0x51", err);
     err = ins5s8563_service(rtc, &events);
     if (err != INS5S8563_OK)
         return failed(rtc, "cannot serve it", err);
