@@ -13,7 +13,7 @@ CTEST     = $(CLEAN) ctest --no-tests=error -j$(JOBS) --preset
 
 .PHONY: tool tests demo test rules mutants proof coverage lockstep lockstep-short fuzz fuzz-short \
         mutation mutation-short exhaustive exhaustive-short faults faults-short everywhere \
-        everywhere-short frama-c cross bench bench-instructions install uninstall clean help
+        everywhere-short frama-c static cross bench bench-instructions install uninstall clean help
 
 tool: ## build the tool, build/rtc8563 (this is what a bare `make` does)
 	@scripts/setup tool
@@ -45,7 +45,7 @@ mutants: ## break every rule of the chip, and the model, once and see it noticed
 # The short form of all evidence that takes heavier tools, one target each. With `make -k proof` one
 # that fails does not keep the others back.
 PROOFS = coverage lockstep-short exhaustive-short everywhere-short faults-short fuzz-short \
-         frama-c mutation-short
+         frama-c mutation-short static
 
 proof: $(PROOFS) ## evidence that takes heavier tools, in under 20 minutes
 
@@ -104,6 +104,10 @@ everywhere: tool ## the same on 32 bits, big-endian, AVR and wasm32, by gcc and 
 frama-c: ## no undefined behaviour in the chip, and its BCD arithmetic: proved by Frama-C
 	@scripts/setup frama-c
 	@python3 tests/frama-c/frama_c.py --build build/frama-c
+
+static: ## what clang-tidy, cppcheck and its MISRA C:2012 add-on say of the driver
+	@scripts/setup static
+	@tests/static/run
 
 cross: ## compile and link the chip alone for every processor, with gcc and clang
 	@scripts/setup cross

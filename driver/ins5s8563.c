@@ -60,6 +60,7 @@ static ins5s8563_err_t end(ins5s8563_t *rtc)
     return (ins5s8563_err_t)err;
 }
 
+// What fails first is what the call says.
 static void fail(ins5s8563_t *rtc, ins5s8563_err_t err)
 {
     if (rtc->err == INS5S8563_OK)
@@ -71,7 +72,7 @@ static bool failed(const ins5s8563_t *rtc)
     return rtc->err != INS5S8563_OK;
 }
 
-// As far as the bus lets it. What failed first is what the call says.
+// As far as the bus lets it.
 static void undo_if_failed(ins5s8563_t *rtc, void (*undo)(ins5s8563_t *rtc, unsigned interrupt))
 {
     int err = rtc->err;
@@ -91,8 +92,8 @@ static void transfer(ins5s8563_t *rtc, const uint8_t *tx, size_t tx_len, uint8_t
         if (rtc->bus_status != 0)
             fail(rtc, INS5S8563_ERR_BUS);
     }
-    while (failed(rtc) && rx_len > 0)
-        rx[--rx_len] = 0;
+    for (size_t i = 0; i < rx_len && failed(rtc); i++)
+        rx[i] = 0;
 }
 
 static void read_from(ins5s8563_t *rtc, uint8_t reg, uint8_t *rx, size_t rx_len)
@@ -258,9 +259,9 @@ static uint32_t time_in(ins5s8563_t *rtc, const uint8_t *reg)
     uint32_t seconds = decode(&reg[SEC]);
     if ((reg[SEC] & VLF) != 0)
         fail(rtc, INS5S8563_ERR_TIME_LOST);
-    else if ((reg[CONTROL_1] & (EXT_TEST | STOP)) != 0)
+    if ((reg[CONTROL_1] & (EXT_TEST | STOP)) != 0)
         fail(rtc, INS5S8563_ERR_STOPPED);
-    else if (seconds == 0)
+    if (seconds == 0)
         fail(rtc, INS5S8563_ERR_BAD_TIME);
     return seconds;
 }
@@ -415,7 +416,7 @@ static void count_down_to(ins5s8563_t *rtc, uint32_t seconds)
         uint32_t before = read_time(rtc);
         if (seconds <= before)
             fail(rtc, INS5S8563_ERR_DUE);
-        else if (seconds - before > ins5s8563_facts(rtc->part)->timer_max)
+        if (seconds - before > ins5s8563_facts(rtc->part)->timer_max)
             fail(rtc, INS5S8563_ERR_TOO_FAR);
         run_timer(rtc, seconds - before, INS5S8563_1_HZ, TIE);
         if (read_time(rtc) == before || failed(rtc))
@@ -471,18 +472,15 @@ static uint32_t phase_ns(const ins5s8563_t *rtc, uint32_t count)
 ins5s8563_err_t ins5s8563_prepare(ins5s8563_t *rtc, int64_t seconds, uint32_t ns,
                                   uint32_t *wait_ns)
 {
-    uint32_t at_ns = SECOND_NS - FIRST_TICK_NS; // so that the next second begins with its tick
+    uint32_t release_ns = SECOND_NS - FIRST_TICK_NS; // so that its tick begins the next second
+    bool later = release_ns < ns + PREPARE_NS;
     if (ns >= SECOND_NS)
         return INS5S8563_ERR_ARG;
-    if (at_ns < ns + PREPARE_NS) {
-        at_ns += SECOND_NS;
-        seconds++;
-    }
     begin(rtc);
-    stop_at(rtc, seconds);
+    stop_at(rtc, later ? seconds + 1 : seconds);
     run_timer(rtc, has_24_bits(rtc) ? PHASE_N : PHASE_N_8, phase_source(rtc), 0);
     if (!failed(rtc))
-        *wait_ns = at_ns - ns;
+        *wait_ns = release_ns + (later ? SECOND_NS : 0) - ns;
     return end(rtc);
 }
 
@@ -512,7 +510,11 @@ ins5s8563_err_t ins5s8563_get_unix_ns(ins5s8563_t *rtc, int64_t *seconds, uint32
 
 #define FIELDS 4 // MIN, HOUR, DAY, WEEK alarm
 
-static const struct { uint8_t bits, least, most; } alarm_field[FIELDS] = {
+static const struct {
+    uint8_t bits;
+    uint8_t least;
+    uint8_t most;
+} alarm_field[FIELDS] = {
     { 0x7F, 0, 59 }, { 0x3F, 0, 23 }, { 0x3F, 1, 31 }, { 0x07, 0, 6 },
 };
 
@@ -592,7 +594,7 @@ static void arm_at(ins5s8563_t *rtc, const ins5s8563_time_t *minute, uint32_t ro
     uint32_t now = read_time(rtc);
     if (seconds <= now)
         fail(rtc, INS5S8563_ERR_DUE);
-    else if (rounded - 28 * DAY_S > now - MINUTE_S) // it may be that day of this month too
+    if (rounded - 28 * DAY_S > now - MINUTE_S) // it may be that day of this month too
         fail(rtc, INS5S8563_ERR_TOO_FAR);
 }
 

@@ -14,7 +14,7 @@
 #define MOST_PPB 500000
 #define LARGEST_S INT64_C(1562069) // what MOST_PPB comes to in CENTURY_S
 
-static const ins5s8563_facts_t facts[] = {
+static const ins5s8563_facts_t facts[INS5S8563_PART_RTC8564 + 1] = {
     [INS5S8563_PART_ANY] = { 0, 0, 0 },
     [INS5S8563_PART_INS5S8563] = { 0xFFFFFF, 1300, 5 },
     [INS5S8563_PART_PCF8563] = { 0xFF, 900, 500 },
@@ -33,7 +33,8 @@ const ins5s8563_facts_t *ins5s8563_facts(ins5s8563_part_t part)
 static uint32_t divide(uint64_t *x, uint32_t by)
 {
     uint32_t quotient = 0;
-    for (unsigned bit = 32; bit-- > 0;) {
+    for (unsigned left = 32; left > 0; left--) {
+        unsigned bit = left - 1;
         if (*x >> bit >= by) {
             *x -= (uint64_t)by << bit;
             quotient |= UINT32_C(1) << bit;
@@ -64,7 +65,8 @@ ins5s8563_err_t ins5s8563_to_unix(const ins5s8563_time_t *time, int64_t *out)
         || time->second > 59)
         return INS5S8563_ERR_ARG;
 
-    unsigned month = time->month + 9u, years = time->year - 1997u;
+    unsigned month = time->month + 9u;
+    unsigned years = time->year - 1997u;
     if (month >= 12) {
         month -= 12;
         years++;
@@ -99,14 +101,13 @@ ins5s8563_err_t ins5s8563_from_unix(int64_t seconds, ins5s8563_time_t *out)
 
 // ----------------------------------------------------------------- periods
 
-// In 1/64 us, which is what makes all four whole.
-static const uint32_t source_period[] = { 15625, 1000000, 64000000, UINT32_C(3840000000) };
-
 // The finest source whose count does not exceed the part's: with at_least the last but one
 // edge is not before the period's end, else the last is the one nearest to it.
 static ins5s8563_err_t plan(const ins5s8563_t *rtc, uint64_t period_us, bool at_least,
                             ins5s8563_timer_t *out)
 {
+    // In 1/64 us, which is what makes all four whole.
+    static const uint32_t source_period[] = { 15625, 1000000, 64000000, UINT32_C(3840000000) };
     uint32_t most = facts[rtc->part].timer_max;
     uint64_t asked = period_us << 6;
     if (period_us >> 50 != 0) // 35 years
@@ -120,7 +121,9 @@ static ins5s8563_err_t plan(const ins5s8563_t *rtc, uint64_t period_us, bool at_
         if (n <= most) {
             out->n = n;
             out->source = source;
-            out->error_us = (int32_t)((int64_t)((uint64_t)n * of - asked) / 64);
+            uint64_t got = (uint64_t)n * of;
+            int64_t longer = ((int64_t)got - (int64_t)asked) / 64;
+            out->error_us = (int32_t)longer;
             return INS5S8563_OK;
         }
     }
@@ -143,7 +146,7 @@ ins5s8563_err_t ins5s8563_plan_wake(const ins5s8563_t *rtc, uint64_t period_us,
 
 static uint32_t magnitude(int32_t number)
 {
-    return number < 0 ? 0 - (uint32_t)number : (uint32_t)number;
+    return (uint32_t)(number < 0 ? -(int64_t)number : number);
 }
 
 ins5s8563_err_t ins5s8563_rate(int32_t gained_us, uint32_t seconds, int32_t *ppb)
