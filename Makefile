@@ -109,9 +109,9 @@ static: ## what clang-tidy, cppcheck and its MISRA C:2012 add-on say of the driv
 	@scripts/setup static
 	@tests/static/run
 
-cross: ## compile and link the chip alone for every processor, with gcc and clang
+cross: ## compile and link chip and driver alone for every processor; the driver's size
 	@scripts/setup cross
-	scripts/cross
+	scripts/cross; cross=$$?; scripts/driver_size && exit $$cross
 
 bench: tool ## how fast, how large; BENCH="--json FILE" also writes it to FILE
 	bench/run $(BENCH)
