@@ -24,7 +24,7 @@ enum { // registers [6.1]
 #define EXT_TEST 0x80u
 #define STOP     0x20u
 
-// Control_2. A 1 written to a flag leaves it as it is [REG-3].
+// Control_2
 #define TI_TP 0x10u
 #define AF    0x08u
 #define TF    0x04u
@@ -114,10 +114,17 @@ static uint8_t control_2(ins5s8563_t *rtc)
     return control;
 }
 
-// Bits of Control_2 to keep stay as they are, those to set go 1, all others 0.
+// Bits of Control_2 to keep are as they were, those to set 1, all others 0. A 1 written to a
+// flag leaves it as it is [REG-3]; on the part where it sets it, what it was does.
+static void write_control_2(ins5s8563_t *rtc, unsigned now, unsigned keep, unsigned set)
+{
+    bool sets = ins5s8563_facts(rtc->part)->one_sets_flag;
+    write_to(rtc, CONTROL_2, (now & keep) | (sets ? set & (now | ~(AF | TF)) : set));
+}
+
 static void change_control_2(ins5s8563_t *rtc, unsigned keep, unsigned set)
 {
-    write_to(rtc, CONTROL_2, (control_2(rtc) & keep) | set);
+    write_control_2(rtc, control_2(rtc), keep, set);
 }
 
 static bool has_24_bits(const ins5s8563_t *rtc)
@@ -206,10 +213,8 @@ ins5s8563_err_t ins5s8563_status(ins5s8563_t *rtc, ins5s8563_status_t *out)
     return end(rtc);
 }
 
-#define TX_ALL (1 + TIMER_LOW + 1)
-
-// All registers, in two transfers, as 10h and 11h are none. VLF and both flags stay
-// [REG-3]. tx: a register address, then what was read.
+// All registers: 10h and 11h are none. VLF, both flags and CLKOUT stay. tx: a register address,
+// then what was read from CONTROL_1 on.
 static void write_all(ins5s8563_t *rtc, uint8_t *tx)
 {
     static const uint8_t high[] = { TIMER_HIGH, 0, 0 };
@@ -217,22 +222,22 @@ static void write_all(ins5s8563_t *rtc, uint8_t *tx)
     uint32_t seconds = decode(&reg[SEC]);
     (void)encode(seconds != 0 ? seconds : YEAR_2001, &reg[SEC]);
     reg[SEC] |= VLF;
-    tx[0] = CONTROL_1;
-    reg[CONTROL_1] = 0;
-    reg[CONTROL_2] = AF | TF;
     for (unsigned i = ALARM; i < CLKOUT; i++)
         reg[i] = AE;
     reg[CLKOUT] &= FE | 3u;
     reg[TIMER_CTRL] = TIMER_IDLE;
     reg[TIMER_LOW] = 0;
-    transfer(rtc, tx, TX_ALL, NULL, 0);
+    reg[SEC - 1] = SEC;
+    write_to(rtc, CONTROL_1, 0);
+    change_control_2(rtc, 0, AF | TF);
+    transfer(rtc, &reg[SEC - 1], 1 + TIMER_LOW - SEC + 1, NULL, 0);
     if (has_24_bits(rtc))
         transfer(rtc, high, sizeof high, NULL, 0);
 }
 
 ins5s8563_err_t ins5s8563_init(ins5s8563_t *rtc, ins5s8563_status_t *out)
 {
-    uint8_t tx[TX_ALL];
+    uint8_t tx[1 + TIMER_LOW + 1];
     ins5s8563_status_t status = { 0, 0 };
     if (rtc->part > INS5S8563_PART_RTC8564)
         return INS5S8563_ERR_ARG;
@@ -336,6 +341,11 @@ static void halt_timer(ins5s8563_t *rtc, unsigned interrupt)
     change_control_2(rtc, AIE, AF | interrupt);
 }
 
+static bool fits_timer(const ins5s8563_t *rtc, uint32_t n)
+{
+    return n >> ins5s8563_facts(rtc->part)->timer_bits == 0;
+}
+
 static void run_timer(ins5s8563_t *rtc, uint32_t n, unsigned source, unsigned interrupt)
 {
     const uint8_t high[] = { TIMER_HIGH, (uint8_t)(n >> 16), (uint8_t)(n >> 8) };
@@ -376,7 +386,7 @@ static uint32_t count_in(const ins5s8563_t *rtc, const uint8_t *reg)
 ins5s8563_err_t ins5s8563_start_timer(ins5s8563_t *rtc, const ins5s8563_timer_t *timer,
                                       unsigned how)
 {
-    if (timer->n < 1 || timer->n > ins5s8563_facts(rtc->part)->timer_max || timer->source > TD)
+    if (timer->n == 0 || !fits_timer(rtc, timer->n) || timer->source > TD)
         return INS5S8563_ERR_ARG;
     begin(rtc);
     run_timer(rtc, timer->n, timer->source, (how & INS5S8563_PULSE) != 0 ? TIE | TI_TP : TIE);
@@ -416,7 +426,7 @@ static void count_down_to(ins5s8563_t *rtc, uint32_t seconds)
         uint32_t before = read_time(rtc);
         if (seconds <= before)
             fail(rtc, INS5S8563_ERR_DUE);
-        if (seconds - before > ins5s8563_facts(rtc->part)->timer_max)
+        if (!fits_timer(rtc, seconds - before))
             fail(rtc, INS5S8563_ERR_TOO_FAR);
         run_timer(rtc, seconds - before, INS5S8563_1_HZ, TIE);
         if (read_time(rtc) == before || failed(rtc))
@@ -449,6 +459,9 @@ ins5s8563_err_t ins5s8563_timer_at(ins5s8563_t *rtc, int64_t seconds)
 #define PHASE_N_8      UINT32_C(192)      // 3 s at 64 Hz
 #define PHASE_GONE_8   33u                // the one of the tick included
 
+// In Control_2: pulses that do not reach /INT, which no other timer is asked for.
+#define PHASE_MARK TI_TP
+
 #define FIRST_TICK_NS  UINT32_C(507874000)  // after release, +-61 us [STP-2]
 #define SECOND_NS      UINT32_C(1000000000)
 #define PREPARE_NS     UINT32_C(100000000)  // enough for all transfers, at 10 kHz
@@ -478,7 +491,11 @@ ins5s8563_err_t ins5s8563_prepare(ins5s8563_t *rtc, int64_t seconds, uint32_t ns
         return INS5S8563_ERR_ARG;
     begin(rtc);
     stop_at(rtc, later ? seconds + 1 : seconds);
-    run_timer(rtc, has_24_bits(rtc) ? PHASE_N : PHASE_N_8, phase_source(rtc), 0);
+    run_timer(rtc, has_24_bits(rtc) ? PHASE_N : PHASE_N_8, phase_source(rtc), PHASE_MARK);
+    uint8_t control = 0;
+    read_from(rtc, CONTROL_1, &control, 1);
+    if ((control & STOP) == 0) // the supply went and came
+        fail(rtc, INS5S8563_ERR_VERIFY);
     if (!failed(rtc))
         *wait_ns = release_ns + (later ? SECOND_NS : 0) - ns;
     return end(rtc);
@@ -496,7 +513,8 @@ ins5s8563_err_t ins5s8563_get_unix_ns(ins5s8563_t *rtc, int64_t *seconds, uint32
     uint8_t reg[STEADY_BYTES];
     begin(rtc);
     read_steady(rtc, reg);
-    if (!failed(rtc) && (reg[TIMER_CTRL] & (TE | TD)) != (TE | phase_source(rtc)))
+    if ((reg[TIMER_CTRL] & (TE | TD)) != (TE | phase_source(rtc))
+        || (reg[CONTROL_2] & (TI_TP | TIE)) != PHASE_MARK)
         fail(rtc, INS5S8563_ERR_PHASE);
     uint32_t whole = time_in(rtc, reg);
     if (!failed(rtc)) {
@@ -584,7 +602,8 @@ ins5s8563_err_t ins5s8563_clear_alarm(ins5s8563_t *rtc)
     return end(rtc);
 }
 
-// Armed first and asked for the time after: an instant that came meanwhile is seen.
+// Armed first and asked for the time after: an instant that came meanwhile is seen. So is a
+// second without a match, without which none comes [ALM-2].
 static void arm_at(ins5s8563_t *rtc, const ins5s8563_time_t *minute, uint32_t rounded,
                    uint32_t seconds)
 {
@@ -592,7 +611,7 @@ static void arm_at(ins5s8563_t *rtc, const ins5s8563_time_t *minute, uint32_t ro
                                       INS5S8563_ANY };
     arm(rtc, &alarm);
     uint32_t now = read_time(rtc);
-    if (seconds <= now)
+    if (seconds <= now || rounded <= now + 1)
         fail(rtc, INS5S8563_ERR_DUE);
     if (rounded - 28 * DAY_S > now - MINUTE_S) // it may be that day of this month too
         fail(rtc, INS5S8563_ERR_TOO_FAR);
@@ -601,14 +620,11 @@ static void arm_at(ins5s8563_t *rtc, const ins5s8563_time_t *minute, uint32_t ro
 ins5s8563_err_t ins5s8563_alarm_at(ins5s8563_t *rtc, int64_t seconds)
 {
     ins5s8563_time_t time;
-    uint32_t rounded = (uint32_t)seconds;
-    ins5s8563_err_t err = ins5s8563_from_unix(seconds, &time);
-    if (err == INS5S8563_OK && time.second != 0) {
-        rounded += MINUTE_S - time.second;
-        err = ins5s8563_from_unix(rounded, &time);
-    }
+    ins5s8563_err_t err =
+        ins5s8563_from_unix((int64_t)((uint64_t)seconds + (MINUTE_S - 1)), &time);
     if (err != INS5S8563_OK)
         return err;
+    uint32_t rounded = (uint32_t)seconds + MINUTE_S - 1 - time.second;
     begin(rtc);
     arm_at(rtc, &time, rounded, (uint32_t)seconds);
     undo_if_failed(rtc, disarm);
@@ -620,14 +636,14 @@ ins5s8563_err_t ins5s8563_alarm_at(ins5s8563_t *rtc, int64_t seconds)
 // Clears what it saw and nothing else: the other flag is written 1 [REG-3].
 static unsigned serve_round(ins5s8563_t *rtc)
 {
-    unsigned control = control_2(rtc);
-    unsigned up = control & (AF | TF); // none if that failed
+    unsigned now = control_2(rtc);
+    unsigned up = now & (AF | TF); // none if that failed
     if ((up & TF) != 0 && rtc->one_shot) {
         write_to(rtc, TIMER_CTRL, TIMER_IDLE);
         rtc->one_shot = failed(rtc);
     }
     if (up != 0)
-        write_to(rtc, CONTROL_2, (control & (TI_TP | AIE | TIE)) | (~up & (AF | TF)));
+        write_control_2(rtc, now, TI_TP | AIE | TIE, ~up & (AF | TF));
     return up;
 }
 

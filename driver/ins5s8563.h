@@ -71,7 +71,7 @@ typedef enum ins5s8563_err_t {
     INS5S8563_ERR_STOPPED   = -4, // the clock stands (STOP, test mode): set the time
     INS5S8563_ERR_BAD_TIME  = -5, // the registers hold no date of 2001 .. 2099: set the time
     INS5S8563_ERR_VERIFY    = -6, // the chip does not hold what was written
-    INS5S8563_ERR_DUE       = -7, // that instant has come already; nothing is armed
+    INS5S8563_ERR_DUE       = -7, // that instant has come, or is too near; nothing is armed
     INS5S8563_ERR_TOO_FAR   = -8, // further than it reaches; nothing is armed
     INS5S8563_ERR_PART      = -9, // not the part that `part` names
     INS5S8563_ERR_PHASE     = -10, // the phase counter does not run
@@ -98,9 +98,10 @@ typedef enum ins5s8563_part_t {
 } ins5s8563_part_t;
 
 typedef struct ins5s8563_facts_t {
-    uint32_t timer_max; // longest countdown, in periods of its source         [TMR-1]
     uint16_t vlow_mv;   // VLF comes below this, typically; 0: not known       [PWR-1]
-    uint16_t start_ms;  // from power-on until it keeps time, at most; 0: not known [OSC-1]
+    uint8_t timer_bits; // of the countdown                                    [TMR-1]
+    bool one_sets_flag; // a 1 written to AF or TF sets it, so a flag that rises while the
+                        // other is cleared may be lost                       [REG-3, REL-18]
 } ins5s8563_facts_t;
 
 const ins5s8563_facts_t *ins5s8563_facts(ins5s8563_part_t part);
@@ -144,7 +145,7 @@ INS5S8563_CHECKED ins5s8563_err_t ins5s8563_status(ins5s8563_t *rtc, ins5s8563_s
 // every register, both high bytes of the timer included, so that alarm and timer are
 // off [6.1]. VLF, AF, TF and CLKOUT stay; so do the time registers if they hold a date. A
 // chip that kept its power is left as it is, with its alarm and its timer. Call it once
-// after each start of your program, before the other calls; [31 bytes, 53 after loss
+// after each start of your program, before the other calls; [31 bytes, 61 after loss
 // of power] INS5S8563_ERR_PART: `part` named another kind; else it is set.
 INS5S8563_CHECKED ins5s8563_err_t ins5s8563_init(ins5s8563_t *rtc, ins5s8563_status_t *out);
 
@@ -185,17 +186,17 @@ ins5s8563_from_unix(int64_t seconds, ins5s8563_time_t *out);
 //
 // The countdown timer, at 4096 Hz (64 Hz where it has 8 bits), counts the phase of the
 // second. It is not free for anything else then, and it goes on over a reset of your
-// processor.
+// processor. ins5s8563_set_time() and set_unix() put it out of phase: prepare again.
 //
 //     uint32_t wait_ns;
 //     err = ins5s8563_prepare(&rtc, now_s, now_ns, &wait_ns);
 //     sleep_until(now + wait_ns);
 //     err = ins5s8563_release(&rtc);        // the clock is right to 61 us
 
-// Stops the clock, sets it, and starts the phase counter, so that ins5s8563_release(),
-// called wait_ns after the instant (seconds, ns) that you gave, makes it run in phase.
-// That is 0.1 .. 1.1 s; 61 us is what STOP leaves open [STP-2], and what counts is the end of
-// release's one transfer. Until then the clock stands.
+// Stops the clock, sets it, and starts the phase counter, without interrupt, so that
+// ins5s8563_release(), called wait_ns after the instant (seconds, ns) that you gave, makes it
+// run in phase. That is 0.1 .. 1.1 s; 61 us is what STOP leaves open [STP-2], and what counts
+// is the end of release's one transfer. Until then the clock stands. [46 bytes, 3 for release]
 INS5S8563_CHECKED ins5s8563_err_t ins5s8563_prepare(ins5s8563_t *rtc, int64_t seconds,
                                                     uint32_t ns, uint32_t *wait_ns);
 INS5S8563_CHECKED ins5s8563_err_t ins5s8563_release(ins5s8563_t *rtc);
@@ -217,8 +218,10 @@ typedef struct ins5s8563_alarm_t {
 
 // Comes at the first second at which all fields that are not ANY have come to match:
 // { 30, 6, ANY, ANY } is daily, { 30, 6, ANY, 1 } on Mondays, { 0, 0, 1, ANY } monthly.
-// Set within the minute that it names it may come at once [ALM-2]. An alarm that
-// was set before, or has come and was not served, is gone. [19 bytes]
+// Set within the minute that it names it may come at the next second, and set within the last
+// second before that minute it may miss this one: what counts is a second that does not match
+// and then one that does [ALM-2]. ins5s8563_alarm_at() sees to that. An alarm that was set
+// before, or has come and was not served, is gone. [19 bytes]
 INS5S8563_CHECKED ins5s8563_err_t
 ins5s8563_set_alarm(ins5s8563_t *rtc, const ins5s8563_alarm_t *alarm);
 
@@ -227,9 +230,10 @@ ins5s8563_get_alarm(ins5s8563_t *rtc, ins5s8563_alarm_t *out); // ERR_BAD_TIME: 
 
 INS5S8563_CHECKED ins5s8563_err_t ins5s8563_clear_alarm(ins5s8563_t *rtc); // [13 bytes]
 
-// Comes once the clock shows that time, rounded up to the minute. If that is so already
-// when all is set, INS5S8563_ERR_DUE: it is never missed by a month. It reaches 28 days from
-// the running minute: the next such day of the month would come before. [31 bytes]
+// Comes once the clock shows that time, rounded up to the minute. If that time has come when
+// all is set, or that minute begins with the next second, INS5S8563_ERR_DUE: it is never
+// missed by a month. It reaches 28 days from the running minute: further off the same day of
+// a month before would come first. [31 bytes]
 INS5S8563_CHECKED ins5s8563_err_t ins5s8563_alarm_at(ins5s8563_t *rtc, int64_t seconds);
 
 // ------------------------------------------------------------------- timer
@@ -242,7 +246,7 @@ typedef enum ins5s8563_source_t {
 } ins5s8563_source_t;
 
 typedef struct ins5s8563_timer_t {
-    uint32_t n;        // 1 .. timer_max of the part: the period is n of the source, exactly
+    uint32_t n;        // 1 .. 2^timer_bits - 1: the period is n of the source, exactly
     uint8_t  source;   // ins5s8563_source_t
     int32_t  error_us; // by how much that is longer than what was asked for
 } ins5s8563_timer_t;

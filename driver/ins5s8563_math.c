@@ -4,23 +4,21 @@
 
 #include "ins5s8563.h"
 
-#define YEAR_2001 INT64_C(978307200) // seconds since 1970
-#define YEAR_2100 INT64_C(4102444800)
-#define MARCH_1996 INT64_C(825638400) // a leap year's end, as the year begins in March
-#define DAY_S 86400u
-#define CENTURY_S UINT32_C(3124137600) // 99 years
+#define YEAR_2001  UINT32_C(978307200)  // seconds since 1970
+#define MARCH_1996 UINT32_C(825638400)  // after a leap day
+#define CENTURY_S  UINT32_C(3124137600) // 2001 .. 2099
 
 #define SECOND_NS INT64_C(1000000000)
 #define MOST_PPB 500000
 #define LARGEST_S INT64_C(1562069) // what MOST_PPB comes to in CENTURY_S
 
 static const ins5s8563_facts_t facts[INS5S8563_PART_RTC8564 + 1] = {
-    [INS5S8563_PART_ANY] = { 0, 0, 0 },
-    [INS5S8563_PART_INS5S8563] = { 0xFFFFFF, 1300, 5 },
-    [INS5S8563_PART_PCF8563] = { 0xFF, 900, 500 },
-    [INS5S8563_PART_BM8563] = { 0xFF, 500, 0 },
-    [INS5S8563_PART_HYM8563] = { 0xFF, 0, 0 },
-    [INS5S8563_PART_RTC8564] = { 0xFF, 0, 300 },
+    [INS5S8563_PART_ANY] = { 0, 0, false },
+    [INS5S8563_PART_INS5S8563] = { 1300, 24, false },
+    [INS5S8563_PART_PCF8563] = { 900, 8, false },
+    [INS5S8563_PART_BM8563] = { 500, 8, false },
+    [INS5S8563_PART_HYM8563] = { 0, 8, true },
+    [INS5S8563_PART_RTC8564] = { 0, 8, false },
 };
 
 const ins5s8563_facts_t *ins5s8563_facts(ins5s8563_part_t part)
@@ -79,16 +77,18 @@ ins5s8563_err_t ins5s8563_to_unix(const ins5s8563_time_t *time, int64_t *out)
 
 ins5s8563_err_t ins5s8563_from_unix(int64_t seconds, ins5s8563_time_t *out)
 {
-    if (seconds < YEAR_2001 || seconds >= YEAR_2100)
+    uint64_t since_2001 = (uint64_t)seconds - YEAR_2001;
+    if (since_2001 >= CENTURY_S)
         return INS5S8563_ERR_ARG;
 
-    uint32_t since = (uint32_t)(seconds - MARCH_1996);
-    uint32_t days = since / DAY_S;
-    out->weekday = (uint8_t)((days + 5) % 7);
-    since -= days * DAY_S;
-    out->hour = (uint8_t)(since / 3600);
-    out->minute = (uint8_t)(since / 60 % 60);
+    uint32_t since = (uint32_t)since_2001 + (YEAR_2001 - MARCH_1996);
     out->second = (uint8_t)(since % 60);
+    since /= 60;
+    out->minute = (uint8_t)(since % 60);
+    since /= 60;
+    out->hour = (uint8_t)(since % 24);
+    uint32_t days = since / 24;
+    out->weekday = (uint8_t)((days + 5) % 7);
 
     unsigned years = (unsigned)((4 * days + 3) / 1461);
     unsigned of_year = (unsigned)(days - years * UINT32_C(1461) / 4);
@@ -101,28 +101,26 @@ ins5s8563_err_t ins5s8563_from_unix(int64_t seconds, ins5s8563_time_t *out)
 
 // ----------------------------------------------------------------- periods
 
-// The finest source whose count does not exceed the part's: with at_least the last but one
-// edge is not before the period's end, else the last is the one nearest to it.
-static ins5s8563_err_t plan(const ins5s8563_t *rtc, uint64_t period_us, bool at_least,
+// The finest source whose count does not exceed the part's. halves: of a period of the source
+// that are added before what is left over is cut off.
+static ins5s8563_err_t plan(const ins5s8563_t *rtc, uint64_t period_us, unsigned halves,
                             ins5s8563_timer_t *out)
 {
     // In 1/64 us, which is what makes all four whole.
     static const uint32_t source_period[] = { 15625, 1000000, 64000000, UINT32_C(3840000000) };
-    uint32_t most = facts[rtc->part].timer_max;
-    uint64_t asked = period_us << 6;
     if (period_us >> 50 != 0) // 35 years
         return INS5S8563_ERR_ARG;
     for (uint8_t source = 0; source < 4; source++) {
-        uint32_t of = source_period[source];
-        uint64_t rest = asked + (at_least ? (uint64_t)of * 2 - 1 : of / 2);
-        uint32_t n = divide(&rest, of);
+        uint64_t added = (uint64_t)source_period[source] * halves / 2;
+        uint64_t rest = period_us * 64 + added;
+        uint32_t n = divide(&rest, source_period[source]);
         if (n == 0)
             return INS5S8563_ERR_ARG;
-        if (n <= most) {
+        if (n >> facts[rtc->part].timer_bits == 0) {
+            int64_t longer = (int64_t)added - (int64_t)rest;
+            longer /= 64;
             out->n = n;
             out->source = source;
-            uint64_t got = (uint64_t)n * of;
-            int64_t longer = ((int64_t)got - (int64_t)asked) / 64;
             out->error_us = (int32_t)longer;
             return INS5S8563_OK;
         }
@@ -133,13 +131,14 @@ static ins5s8563_err_t plan(const ins5s8563_t *rtc, uint64_t period_us, bool at_
 ins5s8563_err_t ins5s8563_plan_timer(const ins5s8563_t *rtc, uint64_t period_us,
                                      ins5s8563_timer_t *out)
 {
-    return plan(rtc, period_us, false, out);
+    return plan(rtc, period_us, 1, out);
 }
 
+// Its first event may come up to one period of the source too soon.
 ins5s8563_err_t ins5s8563_plan_wake(const ins5s8563_t *rtc, uint64_t period_us,
                                     ins5s8563_timer_t *out)
 {
-    return plan(rtc, period_us, true, out);
+    return plan(rtc, period_us, 4, out);
 }
 
 // ------------------------------------------------------------------- rates
@@ -151,9 +150,10 @@ static uint32_t magnitude(int32_t number)
 
 ins5s8563_err_t ins5s8563_rate(int32_t gained_us, uint32_t seconds, int32_t *ppb)
 {
-    uint64_t gained_ns = (uint64_t)magnitude(gained_us) * 1000 + seconds / 2;
+    uint64_t gained_ns = (uint64_t)magnitude(gained_us) * 1000;
     if (seconds == 0 || gained_ns > (uint64_t)seconds * MOST_PPB)
         return INS5S8563_ERR_ARG;
+    gained_ns += seconds / 2;
     int32_t rate = (int32_t)divide(&gained_ns, seconds);
     *ppb = gained_us < 0 ? -rate : rate;
     return INS5S8563_OK;
@@ -161,12 +161,14 @@ ins5s8563_err_t ins5s8563_rate(int32_t gained_us, uint32_t seconds, int32_t *ppb
 
 ins5s8563_err_t ins5s8563_correct(int64_t set_at, int32_t ppb, int64_t *seconds, uint32_t *ns)
 {
-    int64_t since = *seconds - set_at;
-    if (since < 0 || since > CENTURY_S || magnitude(ppb) > MOST_PPB || *ns >= SECOND_NS)
+    uint64_t since = (uint64_t)*seconds - (uint64_t)set_at;
+    if (since > CENTURY_S || magnitude(ppb) > MOST_PPB || *ns >= SECOND_NS)
         return INS5S8563_ERR_ARG;
 
-    // 1 ppb of 1 s is 1 ns. LARGEST_S keeps it positive, as divide() wants it.
-    uint64_t right_ns = (uint64_t)(*ns - since * ppb + LARGEST_S * SECOND_NS);
+    // 1 ppb of 1 s is 1 ns, of 1 ms a thousandth. LARGEST_S keeps it positive for divide().
+    int32_t of_second_ns = (int32_t)(*ns / 1000000) * ppb / 1000;
+    int64_t gained_ns = (int64_t)since * ppb + of_second_ns;
+    uint64_t right_ns = (uint64_t)(*ns - gained_ns + LARGEST_S * SECOND_NS);
     *seconds += (int64_t)divide(&right_ns, (uint32_t)SECOND_NS) - LARGEST_S;
     *ns = (uint32_t)right_ns;
     return INS5S8563_OK;
