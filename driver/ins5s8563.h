@@ -5,14 +5,14 @@
 // Add the files of driver/ to your build, give them one function that talks I2C,
 // and ask for the time:
 //
-//     static int xfer(void *ctx, uint8_t addr7, const uint8_t *tx, size_t tx_len,
-//                     uint8_t *rx, size_t rx_len);                  // yours
+//     int xfer(void *ctx, uint8_t addr7, const uint8_t *tx, size_t tx_len,
+//              uint8_t *rx, size_t rx_len);                         // yours
 //
 //     ins5s8563_t rtc = { .xfer = xfer };
-//     ins5s8563_status_t why;
-//     if (ins5s8563_init(&rtc, &why) != INS5S8563_OK)               // once a boot
+//     ins5s8563_status_t found;
+//     if (ins5s8563_init(&rtc, &found) != INS5S8563_OK)             // once a boot
 //         no_clock(rtc.bus_status);
-//     if (why.flags & INS5S8563_ALARM)
+//     if (found.flags & INS5S8563_ALARM)
 //         the_alarm_woke_us();
 //
 //     ins5s8563_time_t now;
@@ -189,9 +189,10 @@ ins5s8563_from_unix(int64_t seconds, ins5s8563_time_t *out);
 // processor. ins5s8563_set_time() and set_unix() put it out of phase: prepare again.
 //
 //     uint32_t wait_ns;
-//     err = ins5s8563_prepare(&rtc, now_s, now_ns, &wait_ns);
-//     sleep_until(now + wait_ns);
-//     err = ins5s8563_release(&rtc);        // the clock is right to 61 us
+//     if (ins5s8563_prepare(&rtc, now_s, now_ns, &wait_ns) == INS5S8563_OK) {
+//         wait_until(now_s, now_ns + wait_ns);
+//         err = ins5s8563_release(&rtc);        // the clock is right to 61 us
+//     }
 
 // Stops the clock, sets it, and starts the phase counter, without interrupt, so that
 // ins5s8563_release(), called wait_ns after the instant (seconds, ns) that you gave, makes it
@@ -318,9 +319,10 @@ INS5S8563_CHECKED ins5s8563_err_t ins5s8563_set_test(ins5s8563_t *rtc, bool on);
 // steady: measure it against a better clock over days, keep the number, and correct what you
 // read. ppb is what the clock gains, in ns a second of its own. No bus.
 //
-//     err = ins5s8563_rate(gained_us, seconds, &ppb);      // once
-//     err = ins5s8563_get_unix_ns(&rtc, &s, &ns);
-//     err = ins5s8563_correct(set_at, ppb, &s, &ns);
+//     if (ins5s8563_rate(gained_us, seconds, &ppb) == INS5S8563_OK)
+//         keep(ppb);                            // once, after days
+//     if (ins5s8563_get_unix_ns(&rtc, &s, &ns) == INS5S8563_OK)
+//         err = ins5s8563_correct(set_at, ppb, &s, &ns);
 
 // seconds: 1 .. between two readings of the chip; gained_us: by how much more that is than
 // the reference's. INS5S8563_ERR_ARG: that is beyond +-500000 ppb.
