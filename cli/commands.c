@@ -5,9 +5,13 @@
 #include "command.h"
 
 extern const command_t command_new, command_show, command_advance, command_set, command_findings,
-    command_wait, command_run, command_play, command_demo, command_help;
+    command_wait, command_run, command_play, command_demo, command_help, command_get, command_put,
+    command_dump, command_decode, command_alarm, command_timer, command_clkout, command_watch;
 
 const command_t *const commands[] = {
     &command_new, &command_show, &command_advance, &command_set, &command_findings, &command_wait,
-    &command_run, &command_play, &command_demo, &command_help, NULL,
+    &command_run, &command_play, &command_demo,
+    &command_get, &command_put, &command_dump, &command_decode, &command_alarm, &command_timer,
+    &command_clkout, &command_watch,
+    &command_help, NULL,
 };

@@ -5,6 +5,7 @@
 #include "show.h"
 
 #include "fault.h"
+#include "registers.h"
 #include "report.h"
 #include "session.h"
 #include "sim8563_words.h"
@@ -91,16 +92,8 @@ static void show_registers(const view_t *view)
     printf("\n");
     for (unsigned i = 0; i < SIM8563_REGISTERS; i++) {
         const sim8563_register_words_t *reg = sim8563_register_at(i);
-        uint8_t value = sim8563_peek(&view->chip, reg->address);
-        printf("  %02X  %-15s %02X", reg->address, reg->name, value);
-        const char *before = "   ";
-        for (int bit = 7; bit >= 0; bit--) {
-            if (reg->bit[bit] && (value >> bit & 1)) {
-                printf("%s%s", before, reg->bit[bit]);
-                before = " ";
-            }
-        }
-        printf("\n");
+        print_register(reg, sim8563_peek(&view->chip, reg->address));
+        putchar('\n');
     }
 }
 

@@ -154,7 +154,7 @@ int parse_time(const command_t *command, const char *what, const char *text, uin
 {
     unsigned year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
     bool formed = has_form(text, "dddd-dd-ddTdd:dd:dd") || has_form(text, "dddd-dd-dd dd:dd:dd")
-                  || has_form(text, "dddd-dd-dd");
+                  || has_form(text, "dddd-dd-ddTdd:dd:ddZ") || has_form(text, "dddd-dd-dd");
     if (!formed || sscanf(text, "%4u-%2u-%2u%*1[T ]%2u:%2u:%2u", &year, &month, &day, &hour,
                           &minute, &second) < 3) {
         return usage_error(command, "%s '%s' is no time such as 2026-02-28T23:59:50", what, text);

@@ -17,7 +17,7 @@ _rtc8563() {
     local last=$((${#before[@]} - 1)) command=${before[1]}
     local word=${before[last]} option=${before[last - 1]}
     if ((last == 1)); then
-        _rtc8563_offer -W 'new show advance set findings wait run play demo help --help --version'
+        _rtc8563_offer -W 'new show advance set findings wait run play demo get put dump decode alarm timer clkout watch help --help --version'
         return
     fi
     for ((i = 2; i < last; i++)); do
@@ -82,6 +82,44 @@ _rtc8563() {
         _rtc8563_offer -f
         return
         ;;
+    'get --bus' | 'get --bus=')
+        _rtc8563_offer -f
+        return
+        ;;
+    'put --bus' | 'put --bus=')
+        _rtc8563_offer -f
+        return
+        ;;
+    'dump --bus' | 'dump --bus=')
+        _rtc8563_offer -f
+        return
+        ;;
+    'decode --bus' | 'decode --bus=')
+        _rtc8563_offer -f
+        return
+        ;;
+    'decode --from' | 'decode --from=')
+        return
+        ;;
+    'alarm --bus' | 'alarm --bus=')
+        _rtc8563_offer -f
+        return
+        ;;
+    'timer --bus' | 'timer --bus=')
+        _rtc8563_offer -f
+        return
+        ;;
+    'clkout --bus' | 'clkout --bus=')
+        _rtc8563_offer -f
+        return
+        ;;
+    'watch --bus' | 'watch --bus=')
+        _rtc8563_offer -f
+        return
+        ;;
+    'watch --count' | 'watch --count=')
+        return
+        ;;
     esac
     case $command in
     new)
@@ -129,9 +167,49 @@ _rtc8563() {
         words=''
         files=
         ;;
+    get)
+        options='--bus --exact --json --help'
+        words=''
+        files=
+        ;;
+    put)
+        options='--bus --exact --json --help'
+        words='now'
+        files=
+        ;;
+    dump)
+        options='--bus --json --help'
+        words=''
+        files=
+        ;;
+    decode)
+        options='--bus --from --json --help'
+        words=''
+        files=
+        ;;
+    alarm)
+        options='--bus --json --help'
+        words='daily weekly monthly at off'
+        files=
+        ;;
+    timer)
+        options='--bus --json --help'
+        words='off once periodic pulse'
+        files=
+        ;;
+    clkout)
+        options='--bus --json --help'
+        words='off 1 32 1024 32768'
+        files=
+        ;;
+    watch)
+        options='--bus --ticks --count --json --help'
+        words=''
+        files=
+        ;;
     help)
         options='--help'
-        words='new show advance set findings wait run play demo help'
+        words='new show advance set findings wait run play demo get put dump decode alarm timer clkout watch help'
         files=
         ;;
     esac

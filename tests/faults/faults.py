@@ -139,6 +139,7 @@ read 09 {}
 """
 ON_BUS = ["run", "--chip", f"a.chip@{BUS}"]
 TRANSFER = ["i2ctransfer", "-y", BUS, "w2@0x51", "0x03", "0x7a"]
+NO_BUS = ["--bus", "/dev/i2c-250"]
 CLIENT = [str(WORK / "client"), f"/dev/i2c-{BUS}"]
 
 
@@ -179,6 +180,16 @@ def commands():
         Command(["play", "bad.vec"], ("bad.vec",)),
         Command(["play", "-"], (), VEC.format("21").encode()),
         Command(["demo"], ()),
+        Command(["get", *NO_BUS, "--exact", "--json"], ()),
+        Command(["put", "now", *NO_BUS, "--exact", "--json"], ()),
+        Command(["dump", *NO_BUS, "--json"], ()),
+        Command(["decode", "00", "1F", "D9", "--from", "00"], ()),
+        Command(["decode", "--json"], (), b"0x00 0x1f\n0xd9"),
+        Command(["decode", *NO_BUS], ()),
+        Command(["alarm", "daily", "06:30", *NO_BUS, "--json"], ()),
+        Command(["timer", "1.5s", "pulse", *NO_BUS, "--json"], ()),
+        Command(["clkout", "32", *NO_BUS, "--json"], ()),
+        Command(["watch", "--ticks", "--count", "3", *NO_BUS, "--json"], ()),
         Command(["help"], ()),
         Command(["help", "set"], ()),
         Command(["--help"], ()),
@@ -281,11 +292,11 @@ class Call:
 
     def by_stream(self, command):
         """Made by a stream of the C library, which knows no second try: stdout, stderr, folders,
-        and what `play` reads and draws. A program without signal handlers, as the tool is, never
+        and what `play` and `decode` read and draw. A program without signal handlers, as the tool is, never
         sees EINTR there."""
         return ((self.name == "write" and self.arguments[0] in (1, 2))
                 or (self.name == "openat" and self.arguments[2] & os.O_DIRECTORY)
-                or command.words[:1] == ["play"])
+                or command.words[:1] in (["play"], ["decode"]))
 
 
 class Place:

@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
 CC = "clang-19"
 FLAGS = ["-std=c11", "-g", "-O1", "-fno-omit-frame-pointer", "-Ichip", "-Iwords", "-Iscript",
-         "-Ihosts/linux", "-Icli", "-Itests/fuzz", "-Itests/oracle",
+         "-Ihosts/linux", "-Icli", "-Idriver", "-Iports/linux", "-Itests/fuzz", "-Itests/oracle",
          "-fsanitize=address,undefined,fuzzer-no-link", "-fno-sanitize-recover=all"]
 CHIP = ["chip/*.c", "tests/fuzz/twins.c"]
 HOST = ["chip/*.c", "hosts/linux/*.c", "tests/fuzz/folder.c"]
@@ -36,7 +36,8 @@ HARNESSES = {
     "snapshot": (CHIP, 1500),
     "chipfile": (HOST, 300),
     "script": (["chip/*.c", "words/*.c", "script/*.c"], 2000),
-    "cli": (HOST + ["words/*.c", "script/*.c", "cli/*.c"], 600),
+    "cli": (HOST + ["words/*.c", "script/*.c", "driver/*.c", "ports/linux/ins5s8563_linux.c",
+                    "cli/*.c"], 600),
     "ioctl": (HOST, 600),
 }
 

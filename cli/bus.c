@@ -1,0 +1,235 @@
+// bus.c - see bus.h
+//
+// SPDX-License-Identifier: MIT
+
+#define _POSIX_C_SOURCE 200809L
+#include "bus.h"
+
+#include "report.h"
+#include "value.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+// ---------------------------------------------------------------- the part
+
+static int name_bus(const arguments_t *args, bus_t *bus)
+{
+    const char *text = option_value(args, "bus");
+    if (!text)
+        return usage_error(args->command, "--bus is missing: which bus has the part?");
+    bus->path = text;
+    return STATUS_YES;
+}
+
+static int open_failure(const bus_t *bus, int cause)
+{
+    const char *hint = "";
+    if (cause == ENOENT)
+        hint = ": load the module i2c-dev, and see ls /dev/i2c-*";
+    else if (cause == EACCES)
+        hint = ": be root, or join the group i2c";
+    return failure(bus->command, "cannot open %s: %s%s", bus->path, strerror(cause), hint);
+}
+
+static int bus_failure(const bus_t *bus)
+{
+    int cause = -bus->rtc.bus_status;
+    if (cause == ENXIO || cause == EREMOTEIO || cause == EIO) {
+        return failure(bus->command, "nobody answers at 0x51 (A2/A3) on %s (%s): is this its bus, "
+                       "and has it power?", bus->path, strerror(cause));
+    }
+    if (cause == ENOTTY || cause == EOPNOTSUPP)
+        return failure(bus->command, "%s is no bus for any I2C transfer (%s)", bus->path,
+                       strerror(cause));
+    return failure(bus->command, "a transfer on %s failed: %s", bus->path, strerror(cause));
+}
+
+// An answer of the clock that is no time: not the system's fault.
+static int no(const bus_t *bus, const char *sentence)
+{
+    (void)failure(bus->command, "%s: %s", bus->path, sentence);
+    return STATUS_NO;
+}
+
+int bus_result(const bus_t *bus, ins5s8563_err_t err)
+{
+    switch (err) {
+    case INS5S8563_OK:
+        return STATUS_YES;
+    case INS5S8563_ERR_BUS:
+        return bus_failure(bus);
+    case INS5S8563_ERR_TIME_LOST:
+        return no(bus, "the time is lost: the supply was low (VLF); set it with rtc8563 put");
+    case INS5S8563_ERR_STOPPED:
+        return no(bus, "the clock stands (STOP or test mode); set it with rtc8563 put");
+    case INS5S8563_ERR_BAD_TIME:
+        return no(bus, "its registers hold no date from 2001 to 2099, or no such alarm");
+    case INS5S8563_ERR_VERIFY:
+        return failure(bus->command, "%s: the part does not hold what was written to it",
+                       bus->path);
+    case INS5S8563_ERR_DUE:
+        return no(bus, "that instant has come already; nothing is set");
+    case INS5S8563_ERR_TOO_FAR:
+        return no(bus, "that is further than it reaches; nothing is set");
+    case INS5S8563_ERR_PHASE:
+        return no(bus, "its phase counter does not run: rtc8563 put --exact starts it");
+    case INS5S8563_ERR_UNSTEADY:
+        return failure(bus->command, "%s: it changed under each of several reads: the bus is too "
+                       "slow for this", bus->path);
+    case INS5S8563_ERR_ARG:
+    case INS5S8563_ERR_PART:
+        break;
+    }
+    return usage_error(bus->command, "%s: the part cannot do that", bus->path);
+}
+
+int bus_open(const arguments_t *args, bus_use_t use, bus_t *bus)
+{
+    *bus = (bus_t){.command = args->command};
+    int status = name_bus(args, bus);
+    if (status)
+        return status;
+    int opened;
+    do {
+        opened = ins5s8563_linux_open(&bus->port, bus->path);
+    } while (opened == -EINTR);
+    if (opened != 0)
+        return open_failure(bus, -opened);
+    bus->rtc.xfer = ins5s8563_linux_xfer;
+    bus->rtc.ctx = &bus->port;
+    status = bus_result(bus, use == BUS_LOOK ? ins5s8563_status(&bus->rtc, &bus->status)
+                                             : ins5s8563_init(&bus->rtc, &bus->status));
+    bus->rtc.part = bus->status.part;
+    if (status)
+        bus_close(bus);
+    return status;
+}
+
+void bus_close(bus_t *bus)
+{
+    ins5s8563_linux_close(&bus->port);
+}
+
+int bus_read(bus_t *bus, uint8_t reg, uint8_t *out, size_t size)
+{
+    bus->rtc.bus_status = ins5s8563_linux_xfer(&bus->port, INS5S8563_ADDRESS, &reg, 1, out, size);
+    return bus->rtc.bus_status == 0 ? STATUS_YES : bus_failure(bus);
+}
+
+unsigned bus_registers(const bus_t *bus)
+{
+    return bus->status.part == INS5S8563_PART_INS5S8563 ? BUS_REGISTERS : 16;
+}
+
+// ----------------------------------------------------------------- events
+
+int bus_tell(bus_t *bus, const char *event, bool json)
+{
+    int64_t seconds = 0;
+    char text[BUS_TEXT];
+    ins5s8563_err_t err = ins5s8563_get_unix(&bus->rtc, &seconds);
+    bool timed = err == INS5S8563_OK;
+    if (err == INS5S8563_ERR_BUS)
+        return bus_result(bus, err);
+    text_instant(seconds, text);
+    if (!json) {
+        printf("%s  %s\n", timed ? text : "no time             ", event);
+    } else {
+        report_begin_json();
+        if (!report_print(json_pack("{s:s, s:s, s:o, s:o}", "bus", bus->path, "event", event,
+                                    "time", timed ? json_string(text) : json_null(), "unix",
+                                    timed ? json_integer((json_int_t)seconds) : json_null())))
+            return failure(bus->command, "not enough memory");
+    }
+    return fflush(stdout) == 0 ? STATUS_YES
+                               : failure(bus->command, "cannot write to stdout: %s",
+                                         strerror(errno));
+}
+
+int bus_serve(bus_t *bus, bool json, unsigned *events)
+{
+    int status = bus_result(bus, ins5s8563_service(&bus->rtc, events));
+    if (!status && *events & INS5S8563_ALARM)
+        status = bus_tell(bus, "alarm", json);
+    if (!status && *events & INS5S8563_TIMER)
+        status = bus_tell(bus, "timer", json);
+    return status;
+}
+
+// ------------------------------------------------------------------- time
+
+static unsigned from_bcd(uint8_t code)
+{
+    return code / 16u * 10u + code % 16u;
+}
+
+int parse_instant(const command_t *command, const char *what, const char *text, int64_t *out)
+{
+    uint8_t reg[7];
+    int status = parse_time(command, what, text, reg);
+    if (status)
+        return status;
+    const ins5s8563_time_t time = {
+        .year = (uint16_t)(2000 + from_bcd(reg[6])), .month = (uint8_t)from_bcd(reg[5]),
+        .day = (uint8_t)from_bcd(reg[3]), .hour = (uint8_t)from_bcd(reg[2]),
+        .minute = (uint8_t)from_bcd(reg[1]), .second = (uint8_t)from_bcd(reg[0]),
+    };
+    if (ins5s8563_to_unix(&time, out) != INS5S8563_OK)
+        return usage_error(command, "%s '%s' is no time from 2001 to 2099", what, text);
+    return STATUS_YES;
+}
+
+const char *text_instant(int64_t seconds, char *out)
+{
+    ins5s8563_time_t t;
+    if (ins5s8563_from_unix(seconds, &t) != INS5S8563_OK)
+        t = (ins5s8563_time_t){0};
+    snprintf(out, BUS_TEXT, "%04d-%02d-%02dT%02d:%02d:%02dZ", t.year, t.month, t.day, t.hour,
+             t.minute, t.second);
+    return out;
+}
+
+static volatile sig_atomic_t signalled;
+
+static void note_signal(int number)
+{
+    (void)number;
+    signalled = 1;
+}
+
+void bus_catch_signals(void)
+{
+    struct sigaction action = {.sa_handler = note_signal};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+bool bus_signalled(void)
+{
+    return signalled;
+}
+
+uint64_t bus_now_ns(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+// In pieces: a signal that comes between the look and the sleep is seen after the next one.
+bool bus_sleep_until(uint64_t monotonic_ns)
+{
+    enum { PIECE_NS = 100000000 };
+    for (uint64_t now = bus_now_ns(); now < monotonic_ns && !signalled; now = bus_now_ns()) {
+        uint64_t left = monotonic_ns - now;
+        uint64_t until = left < PIECE_NS ? monotonic_ns : now + PIECE_NS;
+        struct timespec at = {(time_t)(until / 1000000000u), (long)(until % 1000000000u)};
+        clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &at, NULL);
+    }
+    return !signalled;
+}

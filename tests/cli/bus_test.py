@@ -1,0 +1,341 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""The commands for a real part, with the chip behind /dev/i2c-9.
+
+    bus_test.py RTC8563 BUS_WRITE [TEST...]
+"""
+
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import unittest
+
+from cli_test import FAILED, NO, TOOL, USAGE, YES, Case, run
+
+BUS = "/dev/i2c-9"
+
+
+def under_run(*words, strict=True):
+    """What gets a part on the bus; the chip says when it is used wrongly."""
+    grade = ["--strict=warning"] if strict else []
+    return ["run", *grade, "--chip", "a.chip@9", "--", TOOL, *words, "--bus", BUS]
+
+
+class BusCase(Case):
+    AT = "2026-02-28T23:59:50"  # a Saturday
+
+    def setUp(self):
+        super().setUp()
+        self.new("--at", self.AT)
+
+    def on_bus(self, *words):
+        return self.ok(*under_run(*words))
+
+    def answer(self, *words):
+        return json.loads(self.on_bus(*words, "--json"))
+
+    def says(self, status, sentence, *words):
+        self.refused(status, sentence, *under_run(*words, strict=False))
+
+    def rows(self, first, last):
+        return " ".join(f"{value:02X}" for reg, value in sorted(self.registers().items())
+                        if first <= reg <= last)
+
+
+class Get(BusCase):
+    def test_time(self):
+        self.assertEqual(self.on_bus("get"), self.AT + "Z\n")
+        self.assertEqual(self.answer("get"), {"bus": BUS, "time": self.AT + "Z",
+                                              "unix": 1772323190})
+
+    def test_what_is_no_time(self):  # PWR-1, STP-1
+        for value, sentence in (("20", "clock stands"), ("80", "clock stands")):
+            self.write("00", value)
+            self.says(NO, sentence, "get")
+        self.write("00", "00")
+        self.write("07", "13")
+        self.says(NO, "no date from 2001", "get")
+        self.ok("set", "a.chip", "vdd=1.2V")
+        self.says(NO, r"the time is lost.*rtc8563 put", "get")
+
+    def test_exact(self):
+        self.says(NO, "put --exact starts it", "get", "--exact")
+
+
+class Put(BusCase):
+    def test_a_time(self):  # CAL-1, STP-2
+        self.ok("set", "a.chip", "vdd=1.2V")
+        self.ok("set", "a.chip", "vdd=3V")
+        self.assertEqual(self.on_bus("put", "2096-02-29T12:34:56"),
+                         f"{BUS}: set to 2096-02-29T12:34:56Z (its time was lost)\n")
+        self.assertEqual(self.rows(0, 8), "00 00 56 34 12 29 03 02 96")
+        self.ok("advance", "a.chip", "507ms")
+        self.assertEqual(self.rows(2, 2), "56")
+        self.ok("advance", "a.chip", "1ms")
+        self.assertEqual(self.rows(2, 2), "57")
+
+    def test_now(self):
+        before = int(time.time())
+        done = self.answer("put")
+        self.assertTrue(before <= done["unix"] <= time.time(), done)
+        self.assertEqual(done["was_lost"], False)
+        self.assertEqual(self.answer("get")["unix"], done["unix"])
+
+    def test_exact(self):
+        """The second of a chip that runs begins with the host's."""
+        self.ok("new", "a.chip", "--force")
+        within_us = self.answer("put", "now", "--exact")["within_us"]
+        self.assertLess(within_us, 50_000)
+        before = time.time()
+        shown = self.answer("get", "--exact")
+        late = time.time() + within_us / 1e6
+        self.assertTrue(before - within_us / 1e6 - 0.001 <= shown["unix"] + shown["ns"] / 1e9
+                        <= late + 0.001, (before, shown, late))
+        self.assertRegex(self.on_bus("get", "--exact"), r"T\d\d:\d\d:\d\d\.\d{6}Z\n$")
+
+    def test_times_that_are_none(self):
+        for text in ("yesterday", "2026-02-29", "2000-01-01", "2100-01-01"):
+            self.says(USAGE, "no time", "put", text)
+
+    def test_a_supply_that_is_still_low(self):  # PWR-1
+        self.ok("set", "a.chip", "vdd=1.2V")
+        self.says(FAILED, "VLF stays: the supply", "put")
+
+
+class Registers(BusCase):
+    def test_dump(self):
+        self.write("12", "12", "34")
+        shown = self.answer("dump")
+        self.assertEqual({int(key, 16): value for key, value in shown["registers"].items()},
+                         self.registers())
+        self.assertEqual(shown["part"], "INS5S8563")
+        self.write("00", "20")
+        text = self.on_bus("dump")
+        self.assertRegex(text, r"(?m)^  00  Control_1 +20   STOP$")
+        self.assertRegex(text, r"(?m)^  12  Timer_23_16 +12$")
+        self.assertIn("2026-02-28T23:59:50Z", text)
+
+    def test_decode(self):
+        text = self.ok("decode", "20", "0x1F", "d9", "6A", "23", "28", "06", "02", "26", "80", "07")
+        for line in ("the clock stands", "the alarm has come; the timer has run out",
+                     "the time is lost; 59 s", "6Ah is out of range", "23 h", "day 28", "Saturday",
+                     "month 02", "year 2026", "not compared", "at hour 07"):
+            self.assertIn(line, text)
+        self.assertNotIn("CLKOUT", text)
+        text = self.ok("decode", "--from", "0D", "82", "81", "10", "00", "00", "00", "01")
+        for line in ("gives 32 Hz", "counts at 64 Hz", "272 left"):
+            self.assertIn(line, text)
+        self.assertIn("another part?", self.ok("decode", "08"))
+
+    def test_decode_from_stdin_and_bus(self):
+        done = run("decode", "--json", input="0x00 0x08\n80 ")
+        registers = json.loads(done.stdout)["registers"]
+        self.assertEqual([registers[key]["value"] for key in ("00", "01", "02")], [0, 8, 128])
+        self.assertEqual(registers["01"]["meaning"], "the alarm has come")
+        self.assertIn("(Saturday)", self.on_bus("decode"))
+
+    def test_decode_of_nonsense(self):
+        self.refused(USAGE, "'5' is no byte", "decode", "00", "5")
+        self.refused(USAGE, "behind the last register", "decode", "--from", "13", "00", "00")
+        self.refused(USAGE, "--from '14' is no register", "decode", "--from", "14", "00")
+        self.refused(USAGE, "either --bus or bytes", "decode", "--bus", BUS, "00")
+        self.assertEqual(run("decode", stdin=subprocess.DEVNULL).returncode, USAGE)
+
+    def test_clkout(self):  # CLK-1
+        for word, value, hz in (("1", "83", 1), ("32", "82", 32), ("1024", "81", 1024),
+                                ("32768", "80", 32768), ("off", "00", 0)):
+            self.assertEqual(self.answer("clkout", word)["clkout_hz"], hz)
+            self.assertEqual(self.rows(0x0D, 0x0D), value)
+            self.assertEqual(self.answer("clkout")["clkout_hz"], hz)
+        self.assertEqual(self.on_bus("clkout"), f"{BUS}: CLKOUT off\n")
+        self.says(USAGE, "did you mean '1024'", "clkout", "1025")
+
+
+class Alarm(BusCase):
+    def test_each_kind(self):  # ALM-1
+        for words, row, text in (
+                (["daily", "06:30"], "30 06 80 80", "daily at 06:30"),
+                (["weekly", "Mon", "7:05"], "05 07 80 01", "weekly, Monday at 07:05"),
+                (["monthly", "31", "00:00"], "00 00 31 80", "monthly, day 31 at 00:00"),
+                (["at", "2026-03-01T12:00:01"], "01 12 01 80", "monthly, day 1 at 12:01"),
+                (["at", "2026-03-02T12:00:00Z"], "00 12 02 80", "monthly, day 2 at 12:00")):
+            self.assertEqual(self.on_bus("alarm", *words), f"{BUS}: alarm {text}, pulls /INT\n")
+            self.assertEqual(self.rows(0x09, 0x0C), row)
+            self.assertEqual(self.registers()[1], 0x02)
+        shown = self.answer("alarm")
+        self.assertEqual([shown[key] for key in ("minute", "hour", "day", "weekday", "interrupt")],
+                         [0, 12, 2, None, True])
+        self.assertEqual(self.on_bus("alarm", "off"), f"{BUS}: alarm off\n")
+        self.assertEqual(self.rows(0x09, 0x0C), "80 80 80 80")
+
+    def test_what_others_set(self):
+        for row, text in (("30 80 80 80", "each hour at minute 30"),
+                          ("80 06 80 80", "daily at hour 6"),
+                          ("30 06 13 05", "on day 13 if a Friday, at 06:30"),
+                          ("80 80 80 02", "weekly, Tuesday at any time")):
+            self.write("09", *row.split())
+            self.assertIn(text, self.on_bus("alarm"))
+
+    def test_it_comes(self):  # ALM-2
+        self.on_bus("alarm", "daily", "00:00")
+        self.ok("advance", "a.chip", "11s")
+        self.assertEqual(self.on_bus("alarm"),
+                         f"{BUS}: alarm daily at 00:00, pulls /INT, has come\n")
+
+    def test_instants_that_cannot_be(self):
+        self.says(NO, "has come already; nothing is set", "alarm", "at", "2026-02-28T23:59:50")
+        self.says(NO, "further than it reaches; nothing is set", "alarm", "at", "2026-04-01")
+        self.assertEqual(self.rows(0x09, 0x0C), "80 80 80 80")
+
+    def test_wrong_words(self):
+        for words, sentence in ((["dayly", "06:30"], "did you mean 'daily'"),
+                                (["weekly", "modnay", "06:30"], "did you mean 'monday'"),
+                                (["daily"], "it is: rtc8563 alarm daily HH:MM"),
+                                (["daily", "24:00"], "no time of the day"),
+                                (["daily", "6:3:0"], "no time of the day"),
+                                (["monthly", "32", "06:30"], "no day of the month"),
+                                (["at", "noon"], "no time such as")):
+            self.says(USAGE, sentence, "alarm", *words)
+
+
+class Timer(BusCase):
+    def test_registers(self):  # TMR-1
+        for words, control, source, low, high, middle in (
+                (["1.5s"], 0x01, 0x80, 0x00, 0x00, 0x18),
+                (["1.5s", "pulse"], 0x11, 0x80, 0x00, 0x00, 0x18),
+                (["2h", "periodic"], 0x01, 0x81, 0x00, 0x07, 0x08),
+                (["7d"], 0x01, 0x82, 0x80, 0x09, 0x3A), (["30y"], 0x01, 0x83, 0xF0, 0xF0, 0xC3)):
+            self.on_bus("timer", *words)
+            got = self.registers()
+            self.assertEqual([got[reg] for reg in (0x01, 0x0E, 0x0F, 0x12, 0x13)],
+                             [control, source, low, high, middle], words)
+        self.assertEqual(self.on_bus("timer", "off"), f"{BUS}: timer off\n")
+        self.assertEqual(self.registers()[0x0E] & 0x80, 0)
+
+    def test_what_it_says(self):
+        self.assertEqual(self.on_bus("timer", "700ms"),
+                         f"{BUS}: timer every 0.6999511719 s (2867 at 4096 Hz), pulls /INT, 48 us "
+                         "shorter than asked for\n")
+        shown = self.answer("timer")
+        self.assertEqual([shown[key] for key in ("running", "left", "source", "pulse")],
+                         [True, 2867, "4096 Hz", False])
+        self.ok("advance", "a.chip", "1s")
+        self.assertRegex(self.on_bus("timer"), r"runs out in 0\.39\d* s .*has run out before")
+
+    def test_once(self):
+        """It waits for it, tells it and stops the timer."""
+        self.ok("new", "a.chip", "--force", "--at", self.AT)
+        began = time.monotonic()
+        lines = self.on_bus("timer", "300ms", "once").splitlines()
+        self.assertGreater(time.monotonic() - began, 0.29)
+        self.assertRegex(lines[0], "once in 0.3000")
+        self.assertRegex(lines[1], r"^2026-02-28T23:59:5\dZ  timer$")
+        got = self.registers()
+        self.assertEqual((got[0x0E] & 0x80, got[0x01] & 0x04), (0, 0))
+
+    def test_once_broken_off(self):
+        with subprocess.Popen([TOOL, *under_run("timer", "1h", "once")], stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, text=True) as child:
+            self.assertIn("once in 3600 s", child.stdout.readline())
+            child.send_signal(signal.SIGTERM)
+            _, stderr = child.communicate(timeout=20)
+        self.assertEqual(child.returncode, NO)
+        self.assertIn("broken off: the timer is off", stderr)
+        self.assertEqual(self.registers()[0x0E] & 0x80, 0)
+
+    def test_wrong_words(self):
+        for words, sentence in ((["1.5"], "no duration such as"), (["1s", "onec"], "'once'"),
+                                (["32y"], "out of range"), (["100us"], "out of range"),
+                                (["off", "once"], "nothing stands behind")):
+            self.says(USAGE, sentence, "timer", *words)
+
+
+class Watch(BusCase):
+    def test_what_was_up_comes_first(self):  # REG-3
+        self.on_bus("alarm", "daily", "00:00")
+        self.on_bus("timer", "8s")
+        self.ok("advance", "a.chip", "11s")
+        self.assertEqual(self.on_bus("watch", "--count", "2"),
+                         "2026-03-01T00:00:01Z  alarm\n2026-03-01T00:00:01Z  timer\n")
+        self.assertEqual(self.registers()[1] & 0x0C, 0)
+
+    def test_ticks(self):
+        self.ok("new", "a.chip", "--force", "--at", self.AT)
+        lines = [json.loads(line) for line in
+                 self.on_bus("watch", "--ticks", "--count", "2", "--json").splitlines()]
+        self.assertEqual([line["event"] for line in lines], ["tick", "tick"])
+        self.assertEqual(lines[1]["unix"], lines[0]["unix"] + 1)
+
+    def test_without_a_time(self):
+        self.ok("set", "a.chip", "vdd=1.2V")
+        self.ok("set", "a.chip", "vdd=3V")
+        self.write("0F", "01")
+        self.write("0E", "80")
+        self.ok("advance", "a.chip", "1s")
+        done = run(*under_run("watch", "--count", "1", "--json", strict=False))
+        self.assertEqual(json.loads(done.stdout),
+                         {"bus": BUS, "event": "timer", "time": None, "unix": None})
+
+    def test_it_ends_at_a_signal(self):
+        self.on_bus("timer", "8s")
+        self.ok("advance", "a.chip", "8s")
+        with subprocess.Popen([TOOL, *under_run("watch")], stdout=subprocess.PIPE,
+                              text=True) as child:
+            self.assertIn("timer", child.stdout.readline())
+            child.send_signal(signal.SIGINT)
+            self.assertEqual(child.wait(timeout=20), YES)
+
+
+class Failing(BusCase):
+    COMMANDS = (["get"], ["put"], ["dump"], ["decode"], ["alarm"], ["timer"], ["clkout"], ["watch"])
+
+    def test_nobody_answers(self):
+        self.ok("set", "a.chip", "fault=nack:0x*")
+        for words in self.COMMANDS:
+            self.says(FAILED, rf"^rtc8563 {words[0]}: nobody answers at 0x51 \(A2/A3\) on {BUS} ",
+                      *words)
+
+    def test_each_transfer_fails_once(self):
+        for words in (["put", "2026-01-01"], ["alarm", "daily", "06:30"], ["timer", "2h"],
+                      ["clkout", "32"]):
+            for nth in range(1, 30):
+                self.ok("new", "a.chip", "--force", "--frozen", "--at", self.AT)
+                self.ok("set", "a.chip", f"fault=nack:{nth}")
+                done = run(*under_run(*words, strict=False))
+                self.assertIn(done.returncode, (YES, FAILED), done.stderr)
+                if done.returncode == FAILED:
+                    self.assertRegex(done.stderr, "nobody answers")
+                    self.assertEqual(done.stdout, "")
+
+    def test_no_such_bus(self):
+        for words in self.COMMANDS:
+            self.refused(FAILED, "cannot open /dev/i2c-99: No such file.*i2c-dev", *words, "--bus",
+                         "/dev/i2c-99")
+        self.refused(USAGE, "--bus is missing", "get")
+
+    def test_what_is_no_bus(self):
+        pathlib.Path("plain").write_text("")
+        self.refused(FAILED, "plain is no bus for any I2C transfer", "get", "--bus", "plain")
+
+    def test_no_permission(self):
+        pathlib.Path("bus").write_text("")
+        os.chmod("bus", 0)
+        os.chmod(".", 0o755)
+        shutil.copy(TOOL, "tool") # where nobody, too, may execute it
+        nobody = {"user": 65534} if os.geteuid() == 0 else {}
+        done = run("get", "--bus", "bus", tool="./tool", **nobody)
+        self.assertEqual(done.returncode, FAILED)
+        self.assertRegex(done.stderr, "cannot open bus: Permission denied: be root, or join")
+
+    def test_misspelt(self):
+        self.says(USAGE, "--jsn: did you mean --json", "get", "--jsn")
+        self.refused(USAGE, "no command 'clokout': did you mean 'clkout'", "clokout")
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0], *sys.argv[3:]])
