@@ -12,6 +12,7 @@ import os
 import shutil
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -32,6 +33,9 @@ SHORTER = {"law_": ["--histories", "50"], "oracle_lockstep": ["--ops", "5000"]}
 COMPILERS, TYPES = ["gcc", "clang"], ["MinSizeRel", "RelWithDebInfo", "Debug"]
 SHORT_SUITES = [("i686", "gcc", "MinSizeRel"), ("s390x", "clang", "MinSizeRel"),
                 ("powerpc", "gcc", "Debug")]
+
+
+download = threading.Lock() # one apt-get a folder, though several builds begin at once
 
 
 def libraries(architecture, work):
@@ -59,7 +63,8 @@ def build(name, compiler, build_type, work):
     architecture, emulator = MACHINES[name]
     target = f"{name}-linux-gnu"
     folder = work / f"suite-{name}-{compiler}-{build_type}"
-    headers = libraries(architecture or "s390x", work)
+    with download:
+        headers = libraries(architecture or "s390x", work)
     its = headers / "usr/lib" / f"{architecture or 's390x'}-linux-gnu"
     tools = ([f"-DCMAKE_C_COMPILER={target}-gcc"] if compiler == "gcc" else
              ["-DCMAKE_C_COMPILER=clang", f"-DCMAKE_C_COMPILER_TARGET={target}"])
@@ -119,7 +124,9 @@ def wrapper(folder, program):
     """A script that runs a program of a build as if it were this machine's."""
     name = folder.name.split("-")[1]
     path = folder / f"run-{program}"
-    real = next(found for found in sorted(folder.rglob(program)) if found.is_file())
+    real = next((found for found in sorted(folder.rglob(program)) if found.is_file()), None)
+    if real is None:
+        raise Failed(f"{folder.name} was not built")
     path.write_text(f'#!/bin/sh\nexec {MACHINES[name][1]} -L /usr/{name}-linux-gnu {real} "$@"\n')
     path.chmod(0o755)
     return path
@@ -130,7 +137,10 @@ def chip_files(table, work):
     tools = {"x86_64": ROOT / "build/rtc8563"}
     for name in ("i686", "s390x"):
         compiler = next(suite[1] for suite in SHORT_SUITES if suite[0] == name)
-        tools[name] = wrapper(work / f"suite-{name}-{compiler}-MinSizeRel", "rtc8563")
+        try:
+            tools[name] = wrapper(work / f"suite-{name}-{compiler}-MinSizeRel", "rtc8563")
+        except Failed as why:
+            table.row(f"chip file {name}", "-", why)
     for writer, reader in itertools.permutations(tools, 2):
         try:
             exchange(tools[writer], tools[reader])
