@@ -7,7 +7,7 @@
 #include <time.h>
 
 const part_t parts[] = {
-    {"INS5S8563", INS5S8563_PART_INS5S8563, INS5S8563_PART_INS5S8563, 0xFFFFFF},
+    {"INS5S8563", INS5S8563_PART_INS5S8563, INS5S8563_PART_INS5S8563, 0xFFFFFF, 1300, false},
 };
 const unsigned parts_count = sizeof parts / sizeof parts[0];
 
@@ -107,12 +107,14 @@ static int xfer(void *ctx, uint8_t addr7, const uint8_t *tx, size_t tx_len, uint
 {
     bus_t *bus = ctx;
     uint32_t number = bus->transfers++;
+    if (bus->rtc.lock != NULL && bus->locks != 1) bus->unlocked++;
     bool fails = number >= bus->fail.first && number - bus->fail.first < bus->fail.times;
     bool broken = fails && bus->fail.manner == FAILS_BROKEN_OFF;
     for (size_t i = 0; i < rx_len; i++) rx[i] = 0x5A; // what is not read is not to be believed
     if (fails && bus->fail.manner == FAILS_BEFORE) return BUS_ERROR;
     bool done = transferred(bus, addr7, tx, tx_len, rx, rx_len, broken ? bus->fail.byte : FOR_EVER);
     sim8563_stop(&bus->chip);
+    if (broken) sim8563_fault(&bus->chip, SIM8563_FAULT_NACK, 0, 0);
     if (bus->instants != NULL && bus->instants_count < INSTANTS)
         bus->instants[bus->instants_count++] = now_ns(bus);
     bus_pass(bus, 2 * bus->bit_ns);

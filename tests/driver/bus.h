@@ -26,6 +26,8 @@ typedef struct part_t {
     ins5s8563_part_t part;  // what the driver calls it
     ins5s8563_part_t found; // what it can find out
     uint32_t timer_max;
+    uint16_t vlow_mv;       // 0: nobody knows
+    bool     one_sets_flag;
 } part_t;
 
 extern const part_t parts[];
@@ -64,6 +66,8 @@ struct bus_t {
     } event;
     uint8_t       risen;    // flags of Control_2 that were up at any time
     bool          fell;     // /INT was low at any time
+    int           locks;    // held now, if the driver was given lock and unlock
+    unsigned      unlocked; // transfers made without
     uint64_t     *instants; // NULL, or where to note when bytes are: ns since sim8563_init()
     unsigned      instants_count;
 };
