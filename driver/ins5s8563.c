@@ -11,7 +11,9 @@ enum { // registers [6.1]
     CONTROL_1 = 0x00,
     CONTROL_2 = 0x01,
     SEC = 0x02,
+    MIN = 0x03,
     HOUR = 0x04,
+    DAY = 0x05,
     ALARM = 0x09,
     CLKOUT = 0x0D,
     TIMER_CTRL = 0x0E,
@@ -72,25 +74,25 @@ static bool failed(const ins5s8563_t *rtc)
     return rtc->err != INS5S8563_OK;
 }
 
-// As far as the bus lets it.
+// If that fails too, then that is what the call says.
 static void undo_if_failed(ins5s8563_t *rtc, void (*undo)(ins5s8563_t *rtc, unsigned interrupt))
 {
-    int err = rtc->err;
-    int bus_status = rtc->bus_status;
-    if (!failed(rtc))
-        return;
-    rtc->err = INS5S8563_OK;
-    undo(rtc, 0);
-    rtc->err = err;
-    rtc->bus_status = bus_status;
+    ins5s8563_err_t err = (ins5s8563_err_t)rtc->err;
+    if (failed(rtc)) {
+        rtc->err = INS5S8563_OK;
+        undo(rtc, 0);
+        fail(rtc, err);
+    }
 }
 
 static void transfer(ins5s8563_t *rtc, const uint8_t *tx, size_t tx_len, uint8_t *rx, size_t rx_len)
 {
     if (!failed(rtc)) {
-        rtc->bus_status = rtc->xfer(rtc->ctx, INS5S8563_ADDRESS, tx, tx_len, rx, rx_len);
-        if (rtc->bus_status != 0)
+        int status = rtc->xfer(rtc->ctx, INS5S8563_ADDRESS, tx, tx_len, rx, rx_len);
+        if (status != 0) {
+            rtc->bus_status = status;
             fail(rtc, INS5S8563_ERR_BUS);
+        }
     }
     for (size_t i = 0; i < rx_len && failed(rtc); i++)
         rx[i] = 0;
@@ -526,20 +528,13 @@ ins5s8563_err_t ins5s8563_get_unix_ns(ins5s8563_t *rtc, int64_t *seconds, uint32
 
 // ------------------------------------------------------------------- alarm
 
-#define FIELDS 4 // MIN, HOUR, DAY, WEEK alarm
-
-static const struct {
-    uint8_t bits;
-    uint8_t least;
-    uint8_t most;
-} alarm_field[FIELDS] = {
-    { 0x7F, 0, 59 }, { 0x3F, 0, 23 }, { 0x3F, 1, 31 }, { 0x07, 0, 6 },
-};
+#define FIELDS 4 // MIN, HOUR, DAY, WEEK alarm, with the bits of MIN .. WEEK
 
 static bool is_field(unsigned value, unsigned field)
 {
-    return value == INS5S8563_ANY
-        || (value >= alarm_field[field].least && value <= alarm_field[field].most);
+    static const uint8_t most[FIELDS] = { 59, 23, 31, 6 };
+    bool no_day = value == 0 && field == DAY - MIN;
+    return value == INS5S8563_ANY || (value <= most[field] && !no_day);
 }
 
 // With nothing to compare no alarm can come [ALM-1]: one that came before is seen, and cleared.
@@ -582,7 +577,7 @@ ins5s8563_err_t ins5s8563_get_alarm(ins5s8563_t *rtc, ins5s8563_alarm_t *out)
     read_from(rtc, ALARM, value, sizeof value);
     for (unsigned i = 0; i < FIELDS; i++) {
         value[i] = (value[i] & AE) != 0 ? INS5S8563_ANY
-                                        : from_bcd(value[i] & alarm_field[i].bits);
+                                        : from_bcd(value[i] & time_bits[1 + i]);
         if (!is_field(value[i], i))
             fail(rtc, INS5S8563_ERR_BAD_TIME);
     }

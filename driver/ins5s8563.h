@@ -112,7 +112,7 @@ typedef struct ins5s8563_t {
     void            (*lock)(void *ctx);               // NULL: not needed
     void            (*unlock)(void *ctx);             // NULL: not needed
     void            (*event)(void *ctx, unsigned events); // of ins5s8563_service(), or NULL
-    int               bus_status;                     // what xfer last returned
+    int               bus_status;                     // what xfer returned when it last failed
     uint8_t           part;                           // ins5s8563_part_t
     bool              one_shot;                       // private from here down
     int               err;
