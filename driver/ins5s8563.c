@@ -12,7 +12,6 @@ enum { // registers [6.1]
     CONTROL_2 = 0x01,
     SEC = 0x02,
     MIN = 0x03,
-    HOUR = 0x04,
     DAY = 0x05,
     ALARM = 0x09,
     CLKOUT = 0x0D,
@@ -181,14 +180,14 @@ static ins5s8563_err_t encode(int64_t seconds, uint8_t *sec)
 
 // ------------------------------------------------- who are you, why am I up
 
-// After its last register the INS5S8563 reads 0 [REG-4]. Where the pointer has 4 bits HOUR ..
+// After its last register the INS5S8563 reads 0 [REG-4]. Where the pointer has 4 bits SEC ..
 // CLKOUT come again, among them a day and a month, which no calendar has as 0.
 static uint8_t read_part(ins5s8563_t *rtc)
 {
-    uint8_t reg[CLKOUT - HOUR + 1];
+    uint8_t reg[CLKOUT - SEC + 1];
     unsigned any = 0;
-    read_from(rtc, TIMER_MID + 1, reg, sizeof reg);
-    for (unsigned i = 0; i < sizeof reg; i++)
+    read_from(rtc, TIMER_HIGH, reg, sizeof reg);
+    for (unsigned i = TIMER_MID + 1 - TIMER_HIGH; i < sizeof reg; i++)
         any |= reg[i];
     return any != 0 ? INS5S8563_PART_PCF8563 : INS5S8563_PART_INS5S8563;
 }
