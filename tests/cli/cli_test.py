@@ -425,7 +425,8 @@ class Wait(Case):
         status, seconds = self.wait("int=0", "--timeout", "30s")
         self.assertEqual(status, YES)
         self.assertLess(seconds, 10)
-        self.assertRegex(self.show()["time"], r"2026-03-01T0") # 20 min pass in each second until it shows
+        # 20 minutes pass in each second until it shows.
+        self.assertRegex(self.show()["time"], r"2026-03-01T0")
 
     def test_a_pulse_of_122_us_is_not_missed(self):  # INT-2
         self.ok("new", "a.chip", "--at", "2026-02-28T23:50:00")
