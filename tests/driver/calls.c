@@ -132,8 +132,8 @@ static void end_test(bus_t *bus, result_t *result)
 }
 
 const call_t calls[] = {
-    {"status", status, 0, 0, 31, 31},
-    {"init", init, 0, 0, 31, 31},
+    {"status", status, 0, 0, 33, 33},
+    {"init", init, 0, 0, 33, 33},
     {"get_time", get_time, READS_TIME, 0, 12, 12},
     {"get_unix", get_unix, READS_TIME, 0, 12, 12},
     {"set_time", set_time, SETS_TIME, 0, 25, 25},

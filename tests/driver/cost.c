@@ -71,7 +71,7 @@ static void init_after_loss_of_power(const part_t *part)
     bus_on(&bus, part, 9);
     bus.bytes = 0;
     CHECK_EQ(ins5s8563_init(&bus.rtc, &status), INS5S8563_OK);
-    CHECK_EQ(bus.bytes, has_24_bits(&bus) ? 61 : 57);
+    CHECK_EQ(bus.bytes, has_24_bits(&bus) ? 63 : 59);
 }
 
 int main(void)
