@@ -121,7 +121,7 @@ void alarm_pass(sim8563_t *chip, uint64_t ticks)
     uint32_t to_rise = ticks_to_rise(chip->reg.value);
     if (to_rise != NO_TICK && to_rise <= ticks)
         reg_raise(chip, AF);
-    cal_add(chip->reg.value, ticks);
+    reg_centuries(chip, cal_add(chip->reg.value, ticks));
     chip->reg.matched = matches(chip->reg.value);
 }
 

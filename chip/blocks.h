@@ -14,12 +14,72 @@
 #define NEVER   SIM8563_NEVER
 #define LIFE_NS (UINT64_MAX / 2) // so that no deadline lies beyond the numbers
 
+// --------------------------------------------------------------- variants.c
+//
+// The parts of the family, one row of facts each.
+
+#define REGISTERS 0x14u
+
+struct layout {        // of a register, by bits
+    uint8_t stored;
+    uint8_t power_on;
+    uint8_t undefined; // there, when contents are undefined at all
+    uint8_t reserved;  // a 1 written is a finding
+};
+
+struct range {
+    uint32_t least, usual, most;
+};
+
+static inline bool within(const struct range *range, uint32_t value)
+{
+    return value >= range->least && value <= range->most;
+}
+
+enum junk { JUNK_NONE, JUNK_FIXED, JUNK_CHANGES };       // [REL-7]
+enum century { C_NONE, C_TOGGLES, C_SET };               // at 99 to 00       [REL-8]
+enum takes_over { AT_ONCE, AT_EDGE, AT_FALL };           // TE: when          [REL-16]
+
+struct facts {
+    uint32_t registers;     // that there are, by bit                         [REL-2]
+    uint32_t for_alarm;     // to be written before AIE is set, by bit       [REL-22]
+    uint32_t for_timer;     // before TIE or TE is
+    struct range osc_start_us, vlow_mv, reset_mv;
+    uint16_t pulse[2][4];   // width in cycles: preset 1 and more, by TD
+    uint8_t  layout;        // which of sim8563_layouts[]
+    uint8_t  pointer;       // bits that it has                               [REL-1]
+    uint8_t  flags;         // of Control_2: a written 1 leaves them alone   [REL-18]
+    uint8_t  junk;          // enum junk
+    uint8_t  century;       // enum century
+    uint8_t  kept_century;  // C as a write of MONTH leaves it: C or 0        [REL-8]
+    uint8_t  takes_over;    // enum takes_over
+    uint8_t  timeout_ticks; // of the bus, at this tick after START; 0: after 1 s [REL-20]
+    bool     undefined;     // contents at power-on, unchanged by a later reset [REL-5]
+    bool     stops_low;     // the oscillator's stop sets VLF                [REL-10]
+    bool     free_minute;   // 1/60 Hz is not the carry from SEC             [REL-14]
+    bool     latched;       // reading 0Fh                                   [REL-15]
+    bool     td_edge;       // changing TD may count                         [REL-17]
+};
+
+extern const struct layout sim8563_layouts[][REGISTERS];
+extern const struct facts sim8563_variants[];
+
+static inline const struct facts *facts_of(const sim8563_t *chip)
+{
+    return &sim8563_variants[chip->relative.part];
+}
+
+static inline const struct layout *layout_of(const struct facts *facts, uint8_t reg)
+{
+    return &sim8563_layouts[facts->layout][reg];
+}
+
 // ------------------------------------------------------------------- time.c
 
 // What can become due at an instant that is not a cycle's, in the order in which it is served
 // when several are due at one instant [REG-9].
 enum deadline {
-    AT_TIMEOUT,   // the bus interface resets                         [I2C-8]
+    AT_TIMEOUT,   // the bus interface resets; before that, 0Fh is latched [I2C-8, REL-15]
     AT_CONDUCT,   // STOP for more than 10 s, or a run of reads is over
     AT_OSC_FAULT, // the oscillator goes on
     AT_OSC_START, // the oscillator has started                       [OSC-1]
@@ -85,10 +145,11 @@ uint64_t div_rise(const sim8563_t *chip, uint64_t n, unsigned tap);
 //
 // On SEC..YEAR as they stand among the registers, VLF left alone.
 
-#define CHANGED_MIN 0x02u
+#define CHANGED_MIN     0x02u
+#define CHANGED_CENTURY 0x80u
 
 unsigned cal_tick(uint8_t *value);                // one second; which changed, SEC is bit 0
-void     cal_add(uint8_t *value, uint64_t seconds);
+unsigned cal_add(uint8_t *value, uint64_t seconds); // how many centuries ended
 unsigned cal_to_minute(const uint8_t *value);     // ticks to the next carry from SEC, 1 .. 60
 unsigned cal_position(unsigned value, unsigned last); // of a counter that ends there [CAL-5]
 unsigned cal_last_day(const uint8_t *value);      // of the month, BCD       [CAL-3]
@@ -128,6 +189,10 @@ uint64_t timer_next(const sim8563_t *chip);    // cycle of the next event; both 
 uint32_t timer_value(const sim8563_t *chip);
 void     timer_write(sim8563_t *chip, uint8_t reg);
 void     timer_control(sim8563_t *chip, uint8_t old);
+void     timer_load(sim8563_t *chip);
+// Relatives take TE over later [REL-16]: at this cycle; at a rise of CLKOUT in test mode.
+bool     timer_takes_over(const sim8563_t *chip);
+bool     timer_takes_over_clk(const sim8563_t *chip);
 
 // -------------------------------------------------------------- interrupt.c
 
@@ -163,6 +228,7 @@ uint32_t package_int(const sim8563_t *chip); // the pins that /INT comes out at 
 #define DAY           0x05u
 #define WEEK          0x06u
 #define MONTH         0x07u
+#define C             0x80u // the century, of relatives
 #define YEAR          0x08u
 #define MIN_ALARM     0x09u
 #define WEEK_ALARM    0x0Cu
@@ -174,13 +240,12 @@ uint32_t package_int(const sim8563_t *chip); // the pins that /INT comes out at 
 #define TIMER_LOW     0x0Fu
 #define TIMER_HIGH    0x12u
 #define TIMER_MID     0x13u
-#define REGISTERS     0x14u
 #define NO_REGISTER   0xFFu
 #define ALL_REGISTERS UINT32_C(0x000CFFFF) // by bit: 00..0F, 12, 13
 
 void    reg_reset(sim8563_t *chip);
-uint8_t reg_stored(uint8_t reg);                  // which of its bits are stored
-uint8_t reg_junk(const sim8563_t *chip, uint8_t reg); // what its unused bits read [PWR-5]
+void    reg_centuries(sim8563_t *chip, unsigned ended);
+uint8_t reg_read_junk(const sim8563_t *chip, uint8_t address);
 void    reg_write(sim8563_t *chip, uint8_t reg, uint8_t byte, bool from_bus);
 void    reg_raise(sim8563_t *chip, uint8_t flag); // AF or TF comes up
 void    reg_low_voltage(sim8563_t *chip);         // VLF comes up
@@ -188,17 +253,26 @@ void    reg_low_voltage(sim8563_t *chip);         // VLF comes up
 uint64_t reg_ticks(sim8563_t *chip, uint64_t ticks);
 void    reg_serve_tick(sim8563_t *chip);          // an access has ended
 
-static inline uint8_t reg_read(const sim8563_t *chip, uint8_t reg)
+// Unused bits may read junk: for good of a relative, until written after a scrambled power-on
+// [PWR-5, REL-7].
+static inline uint8_t reg_read(const sim8563_t *chip, uint8_t address)
 {
-    if (reg >= REGISTERS)
-        return 0; // [REG-4]
-    return chip->reg.junk ? chip->reg.value[reg] | reg_junk(chip, reg) : chip->reg.value[reg];
+    if (chip->reg.junk)
+        return reg_read_junk(chip, address);
+    return address < REGISTERS ? chip->reg.value[address] : 0; // [REG-4]
+}
+
+// The pointer counts on, and is brought back into its range where it is next used [REL-1].
+static inline uint8_t reg_pointer(const sim8563_t *chip)
+{
+    return chip->reg.junk ? chip->reg.pointer & facts_of(chip)->pointer : chip->reg.pointer;
 }
 
 // -------------------------------------------------------------------- i2c.c
 
 #define TIMEOUT_HALVES 65536u // 32768.0 cycles                        [I2C-8]
 
+enum latching { LATCH_OPEN, LATCH_WAITS, LATCH_HOLDS }; // the count that 0Fh reads [REL-15]
 enum bus_state { BUS_IDLE, BUS_ADDRESS, BUS_POINTER, BUS_WRITE, BUS_READ };
 
 void i2c_reset(sim8563_t *chip);
@@ -206,7 +280,8 @@ void i2c_start(sim8563_t *chip);
 void i2c_stop(sim8563_t *chip);
 void i2c_rise(sim8563_t *chip, bool sda);
 void i2c_fall(sim8563_t *chip);
-void i2c_timeout(sim8563_t *chip);
+void i2c_due(sim8563_t *chip);
+void i2c_ticked(sim8563_t *chip); // a second tick while a transfer runs
 void i2c_plan(sim8563_t *chip); // AT_TIMEOUT anew
 
 // SDA is pulled low, by the chip or by a fault.

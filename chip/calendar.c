@@ -58,7 +58,8 @@ static unsigned step_date(uint8_t *value)
         changed |= 0x20;
         if (step(&value[MONTH], 0x12, 0x01)) {
             changed |= 0x40;
-            step(&value[YEAR], 0x99, 0x00); // [CAL-4]
+            if (step(&value[YEAR], 0x99, 0x00)) // [CAL-4]
+                changed |= CHANGED_CENTURY;
         }
     }
     return changed;
@@ -137,19 +138,21 @@ static void set_date(uint8_t *value, unsigned days)
 }
 
 // Whole years from the 1st of January; the days left. Every fourth year is leap, 00 too.
-static unsigned skip_years(uint8_t *value, uint32_t days)
+static unsigned skip_years(uint8_t *value, uint32_t days, unsigned *centuries)
 {
     unsigned length = 365u + is_leap(value[YEAR]);
     if (days < length)
         return (unsigned)days;
-    step(&value[YEAR], 0x99, 0x00); // is legal now
+    *centuries += step(&value[YEAR], 0x99, 0x00); // is legal now
     days += days_to_year(from_bcd(value[YEAR])) - length; // since the year 00
     uint32_t years = 4 * days / 1461;
+    *centuries += (unsigned)(years / 100);
     value[YEAR] = to_bcd((unsigned)(years % 100));
     return (unsigned)(days - days_to_year(years));
 }
 
-static void add_days(uint8_t *value, uint32_t days)
+// How many centuries ended.
+static unsigned add_days(uint8_t *value, uint32_t days)
 {
     unsigned last = cal_last_day(value), day = cal_position(value[DAY], last);
     unsigned to_next = from_bcd(last) + 1 - day;
@@ -157,20 +160,22 @@ static void add_days(uint8_t *value, uint32_t days)
     value[WEEK] = (uint8_t)((cal_position(value[WEEK], 6) + days) % 7);
     if (days < to_next) {
         value[DAY] = to_bcd(day + (unsigned)days);
-        return;
+        return 0;
     }
+    uint8_t year = value[YEAR];
     cal_next_month(value); // is legal now
-    set_date(value, skip_years(value, days - to_next + days_to_month(value)));
+    unsigned centuries = value[YEAR] < year;
+    set_date(value, skip_years(value, days - to_next + days_to_month(value), &centuries));
+    return centuries;
 }
 
-void cal_add(uint8_t *value, uint64_t seconds)
+unsigned cal_add(uint8_t *value, uint64_t seconds)
 {
     uint64_t total = seconds + cal_position(value[SEC] & 0x7F, 0x59);
     value[SEC] = (uint8_t)((value[SEC] & VLF) | to_bcd((unsigned)(total % 60)));
     uint32_t hours = spend(&value[MIN], 0x59, (uint32_t)(total / 60));
     uint32_t days = spend(&value[HOUR], 0x23, hours);
-    if (days)
-        add_days(value, days);
+    return days ? add_days(value, days) : 0;
 }
 
 // --------------------------------------------------------------------- dates

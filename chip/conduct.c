@@ -23,8 +23,8 @@ enum run_flags {
 #define SEC_BIT 0x01u // of SEC..YEAR, by bit
 
 enum once { // bits of conduct.once
-    ONCE_SET_01 = 1 << 0, // AIE or TIE came up
-    ONCE_SET_0E = 1 << 1, // TE
+    ONCE_SET_AIE = 1 << 0, // it came up
+    ONCE_SET_TE = 1 << 1,
     ONCE_LOST = 1 << 2,
     ONCE_STALE = 1 << 3,
     ONCE_RUNNING = 1 << 4, // and the next two: by timer byte
@@ -32,7 +32,8 @@ enum once { // bits of conduct.once
     ONCE_TEST = 1 << 8,
     ONCE_NOT_ENDED = 1 << 9,
     ONCE_BELOW_2V = 1 << 10,
-    ONCE_ADDRESS = 1 << 11 // conduct.address[] is not empty
+    ONCE_ADDRESS = 1 << 11, // conduct.address[] is not empty
+    ONCE_SET_TIE = 1 << 12
 };
 
 static bool first(sim8563_t *chip, unsigned bit)
@@ -195,11 +196,22 @@ static unsigned count_registers(uint32_t bits)
     return count;
 }
 
-static void judge_initialised(sim8563_t *chip, uint8_t reg)
+// Before an enable bit comes up; of a relative only what was undefined and is now used [REL-22].
+static void judge_registers(sim8563_t *chip, uint8_t reg, uint32_t needed)
 {
-    if (chip->reg.written != ALL_REGISTERS)
-        found(chip, SIM8563_FINDING_NOT_INITIALISED, reg, count_registers(chip->reg.written),
-              count_registers(ALL_REGISTERS));
+    uint32_t written = chip->reg.written & needed;
+    if (written != needed)
+        found(chip, SIM8563_FINDING_NOT_INITIALISED, reg, count_registers(written),
+              count_registers(needed));
+}
+
+static void judge_enabled(sim8563_t *chip)
+{
+    const struct facts *facts = facts_of(chip);
+    unsigned once = chip->conduct.once;
+    judge_registers(chip, CONTROL_2, (once & ONCE_SET_AIE ? facts->for_alarm : 0)
+                                     | (once & ONCE_SET_TIE ? facts->for_timer : 0));
+    judge_registers(chip, TIMER_CTRL, once & ONCE_SET_TE ? facts->for_timer : 0);
 }
 
 void conduct_end(sim8563_t *chip)
@@ -211,10 +223,8 @@ void conduct_end(sim8563_t *chip)
     chip->conduct.timer_now = 0;
     close_runs(chip); // those that it did not go on with
 
-    if (chip->conduct.once & ONCE_SET_01)
-        judge_initialised(chip, CONTROL_2);
-    if (chip->conduct.once & ONCE_SET_0E)
-        judge_initialised(chip, TIMER_CTRL);
+    if (chip->conduct.once & (ONCE_SET_AIE | ONCE_SET_TIE | ONCE_SET_TE))
+        judge_enabled(chip);
     conduct_plan(chip);
 }
 
@@ -269,7 +279,8 @@ static void judge_code(sim8563_t *chip, uint8_t reg, uint8_t byte)
     bool alarm = reg >= MIN_ALARM;
     uint8_t of = alarm ? (uint8_t)(reg - MIN_ALARM + MIN) : reg; // what it is compared with
     unsigned bit = 1u << reg;
-    unsigned code = byte & reg_stored(reg) & (alarm || reg == SEC ? 0x7Fu : 0xFFu);
+    unsigned stored = layout_of(facts_of(chip), reg)->stored;
+    unsigned code = byte & stored & (alarm || reg == SEC ? 0x7Fu : 0xFFu);
 
     if (alarm && (byte & AE))
         return;
@@ -288,14 +299,15 @@ static void judge_code(sim8563_t *chip, uint8_t reg, uint8_t byte)
 static void judge_reserved(sim8563_t *chip, uint8_t reg, uint8_t byte)
 {
     unsigned bit = 1u << (reg & 7);
-    if (!reg_stored(reg)) {
+    const struct layout *layout = reg < REGISTERS ? layout_of(facts_of(chip), reg) : NULL;
+    if (!layout || !layout->stored) {
         if (!(chip->conduct.address[reg >> 3] & bit))
             found(chip, SIM8563_FINDING_RESERVED_ADDRESS, reg, byte, 0);
         note(&chip->conduct.address[reg >> 3], bit);
         chip->conduct.once |= ONCE_ADDRESS;
-    } else if (byte & ~reg_stored(reg)) {
+    } else if (byte & layout->reserved) {
         if (!(chip->conduct.reserved >> reg & 1))
-            found(chip, SIM8563_FINDING_RESERVED_BIT, reg, byte, reg_stored(reg));
+            found(chip, SIM8563_FINDING_RESERVED_BIT, reg, byte, layout->stored);
         chip->conduct.reserved |= (uint16_t)(1u << reg);
     }
 }
@@ -324,15 +336,17 @@ static void wrote_control_2(sim8563_t *chip, uint8_t byte, uint8_t old)
         found(chip, SIM8563_FINDING_FLAG_LOST, CONTROL_2, lost, 0);
     if (stale && first(chip, ONCE_STALE))
         found(chip, SIM8563_FINDING_STALE_FLAG, CONTROL_2, stale, 0);
-    if (now & (uint8_t)~old & (AIE | TIE))
-        chip->conduct.once |= ONCE_SET_01;
+    if (now & (uint8_t)~old & AIE)
+        chip->conduct.once |= ONCE_SET_AIE;
+    if (now & (uint8_t)~old & TIE)
+        chip->conduct.once |= ONCE_SET_TIE;
 }
 
 static void wrote_timer_control(sim8563_t *chip, uint8_t old)
 {
     if (!(chip->reg.value[TIMER_CTRL] & (uint8_t)~old & TE))
         return;
-    chip->conduct.once |= ONCE_SET_0E;
+    chip->conduct.once |= ONCE_SET_TE;
     if (chip->reg.preset == 0 && first(chip, ONCE_ZERO))
         found(chip, SIM8563_FINDING_TIMER_ZERO, TIMER_CTRL, 0, 1);
 }
@@ -383,7 +397,7 @@ void conduct_date(sim8563_t *chip)
     int weekday = cal_weekday(value);
     if (weekday < 0)
         found(chip, SIM8563_FINDING_NO_SUCH_DATE, DAY, value[DAY], cal_last_day(value));
-    else if (weekday != value[WEEK])
+    else if (weekday != value[WEEK] && !chip->relative.century) // which century nobody knows
         found(chip, SIM8563_FINDING_WRONG_WEEKDAY, WEEK, value[WEEK], weekday);
 }
 

@@ -49,6 +49,7 @@ void div_reset(sim8563_t *chip)
     chip->div.tick = F14_RISE + TICK_DELAY;
     chip->div.high = 0;
     chip->div.armed = 0;
+    chip->relative.minute = 0;
 }
 
 // The tick that follows a tick at this cycle, or a cycle at which none is armed.
@@ -91,23 +92,44 @@ static uint64_t nth_tick(uint64_t first, uint64_t second, uint64_t n)
     return n == 1 ? first : second + (n - 2) * TICK_PERIOD;
 }
 
+// Edges of 1/60 Hz: the carries from SEC, or every 60th tick as it comes  [REL-14].
+static unsigned to_minute_edge(const sim8563_t *chip)
+{
+    return facts_of(chip)->free_minute ? 60u - chip->relative.minute
+                                       : cal_to_minute(chip->reg.value);
+}
+
+static uint64_t minute_edges(sim8563_t *chip, uint64_t ticks, uint64_t carries)
+{
+    if (!facts_of(chip)->free_minute)
+        return carries;
+    uint64_t passed = chip->relative.minute + ticks;
+    chip->relative.minute = (uint8_t)(passed % 60);
+    return passed / 60;
+}
+
 // Ticks, then the edges of the timer's source: rises of F2 or F8, the ticks as
 // they come, or the carries that they make when they are served [TMR-7].
 void div_pass(sim8563_t *chip, uint64_t from)
 {
     uint64_t now = osc_cycle(chip);
     uint64_t first = div_tick(chip, 1), second = 0;
-    unsigned to_minute = cal_to_minute(chip->reg.value);
     uint64_t ticks = 0, minutes = 0, event = 0, at = 0;
+    bool takes_over = chip->relative.starting && timer_takes_over(chip);
 
+    if (takes_over && facts_of(chip)->takes_over == AT_FALL) {
+        timer_load(chip);
+        from = now - 1; // an edge of the source at the same instant counts
+    }
+    unsigned source = timer_source(chip);
+    unsigned to_minute = source == TIMER_1_60_HZ ? to_minute_edge(chip) : 0;
     if (first <= now) {
         second = tick_after(chip, first);
         ticks = now < second ? 1 : 2 + (now - second) / TICK_PERIOD;
         chip->div.tick = second + (ticks - 1) * TICK_PERIOD;
         chip->div.armed = 0;
-        minutes = reg_ticks(chip, ticks);
+        minutes = minute_edges(chip, ticks, reg_ticks(chip, ticks));
     }
-    unsigned source = timer_source(chip);
     if (source == TIMER_1_HZ) {
         event = timer_count(chip, ticks);
         at = nth_tick(first, second, event);
@@ -122,6 +144,8 @@ void div_pass(sim8563_t *chip, uint64_t from)
     }
     if (event)
         int_pulse(chip, at);
+    if (takes_over && chip->relative.starting)
+        timer_load(chip); // and here it does not
     int_pass(chip);
 }
 
@@ -192,12 +216,14 @@ void div_clk(sim8563_t *chip, uint8_t level)
     if (chip->div.armed) {
         chip->div.armed = 0;
         ticks = 1;
-        minutes = reg_ticks(chip, 1);
+        minutes = minute_edges(chip, 1, reg_ticks(chip, 1));
     }
     unsigned source = timer_source(chip);
     uint64_t edges = source == TIMER_64_HZ ? 1 : source == TIMER_1_HZ ? ticks
         : source == TIMER_1_60_HZ ? minutes : 0;
     if (timer_count(chip, edges))
         int_pulse(chip, osc_cycle(chip));
+    if (timer_takes_over_clk(chip))
+        timer_load(chip);
     osc_plan(chip);
 }

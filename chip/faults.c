@@ -43,6 +43,8 @@ static uint64_t end_ns(const sim8563_t *chip, sim8563_fault_t kind, uint64_t amo
 static void set_stalled(sim8563_t *chip, bool stalled)
 {
     chip->fault.stalled = stalled;
+    if (stalled && facts_of(chip)->stops_low)
+        reg_low_voltage(chip); // [REL-10]
     time_set(chip, AT_OSC_FAULT,
              stalled ? end_ns(chip, SIM8563_FAULT_OSC_STOP, chip->fault.stall_ns) : NEVER);
     osc_changed(chip);

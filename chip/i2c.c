@@ -15,16 +15,28 @@ void i2c_reset(sim8563_t *chip)
     chip->i2c.open = 0;
     chip->i2c.accessed = 0;
     chip->i2c.pull = 0;
+    chip->relative.ticks = 0;
+    chip->relative.latching = LATCH_OPEN;
     time_set(chip, AT_TIMEOUT, NEVER);
+}
+
+// The first cycle boundary after START, or the end of its second.
+static uint64_t due_ns(const sim8563_t *chip)
+{
+    uint64_t start = chip->i2c.start_half;
+    unsigned ticks = facts_of(chip)->timeout_ticks;
+    if (chip->relative.latching == LATCH_WAITS)
+        return osc_when(chip, (start | 1) + 1, 0); // [REL-15]
+    if (ticks)
+        return osc_when_cycle(chip, div_tick(chip, ticks - chip->relative.ticks)); // [REL-20]
+    return osc_when(chip, start + TIMEOUT_HALVES, chip->i2c.start_as);
 }
 
 void i2c_plan(sim8563_t *chip)
 {
-    uint64_t due = chip->i2c.start_half + TIMEOUT_HALVES;
     if (chip->time.at_ns[AT_TIMEOUT] <= chip->time.now_ns)
         return; // it comes now, whatever the oscillator does from now on
-    time_set(chip, AT_TIMEOUT,
-             chip->i2c.open ? osc_when(chip, due, chip->i2c.start_as) : NEVER);
+    time_set(chip, AT_TIMEOUT, chip->i2c.open ? due_ns(chip) : NEVER);
 }
 
 static void let_sda_go(sim8563_t *chip)
@@ -60,6 +72,8 @@ void i2c_start(sim8563_t *chip)
         chip->i2c.start_ns = chip->time.now_ns;
         chip->i2c.start_half = chip->osc.half;
         chip->i2c.start_as = chip->osc.phase_as;
+        if (facts_of(chip)->latched)
+            chip->relative.latching = LATCH_WAITS;
         i2c_plan(chip);
         conduct_start(chip);
     }
@@ -75,11 +89,35 @@ void i2c_stop(sim8563_t *chip)
     end_transfer(chip);
 }
 
-void i2c_timeout(sim8563_t *chip)
+static void time_out(sim8563_t *chip)
 {
     found(chip, SIM8563_FINDING_BUS_TOO_LONG, NO_REGISTER,
           (int64_t)(chip->time.now_ns - chip->i2c.start_ns), (int64_t)SIM8563_SEC);
     end_transfer(chip);
+}
+
+// What AT_TIMEOUT stands for is due.
+void i2c_due(sim8563_t *chip)
+{
+    if (chip->relative.latching != LATCH_WAITS) {
+        time_out(chip);
+        return;
+    }
+    chip->relative.latching = LATCH_HOLDS;
+    chip->relative.latch = chip->reg.value[TIMER_LOW];
+    time_set(chip, AT_TIMEOUT, NEVER);
+    i2c_plan(chip);
+}
+
+// Ticks by the oscillator are planned for; one by CLKOUT ends the transfer here.
+void i2c_ticked(sim8563_t *chip)
+{
+    unsigned last = facts_of(chip)->timeout_ticks;
+    if (last == 0)
+        return;
+    chip->relative.ticks++;
+    if (chip->relative.ticks == last && div_testing(chip))
+        time_out(chip);
 }
 
 // ---------------------------------------------------------------- whole bytes
@@ -115,7 +153,7 @@ static bool take_data(sim8563_t *chip, uint8_t byte)
         chip->reg.pointer = byte;
         chip->i2c.state = BUS_WRITE;
     } else {
-        reg_write(chip, chip->reg.pointer, byte, true);
+        reg_write(chip, reg_pointer(chip), byte, true);
         chip->reg.pointer++; // [REG-5]
     }
     return true;
@@ -125,7 +163,7 @@ static bool take_data(sim8563_t *chip, uint8_t byte)
 static uint8_t sample(sim8563_t *chip)
 {
     uint8_t byte = reg_read(chip, chip->reg.pointer);
-    conduct_read(chip, chip->reg.pointer);
+    conduct_read(chip, reg_pointer(chip));
     return chip->fault.left[SIM8563_FAULT_READ_FLIP] ? byte ^ fault_flips(chip) : byte;
 }
 

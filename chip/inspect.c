@@ -12,7 +12,7 @@ uint8_t sim8563_peek(const sim8563_t *chip, uint8_t reg)
 void sim8563_poke(sim8563_t *chip, uint8_t reg, uint8_t value)
 {
     if (osc_running(chip))
-        reg_write(chip, reg, value, false);
+        reg_write(chip, reg & facts_of(chip)->pointer, value, false);
 }
 
 void sim8563_status(const sim8563_t *chip, sim8563_status_t *out)
@@ -28,7 +28,8 @@ void sim8563_status(const sim8563_t *chip, sim8563_status_t *out)
         .preset = chip->reg.preset,
         .count = timer_value(chip),
         .package = (sim8563_package_t)chip->supply.package,
-        .pointer = chip->reg.pointer,
+        .variant = (sim8563_variant_t)chip->relative.part,
+        .pointer = reg_pointer(chip),
         .powered = supply_good(chip),
         .running = osc_running(chip),
         .accessed = chip->i2c.accessed,

@@ -4,13 +4,10 @@
 
 #include "blocks.h"
 
-#define WIDTH_4096_HZ 4u   // cycles: 122 us                           [INT-2]
-#define WIDTH_OTHERS  256u // 7.813 ms
-
 void int_pulse(sim8563_t *chip, uint64_t cycle)
 {
-    bool fast = (chip->reg.value[TIMER_CTRL] & 3u) == TIMER_4096_HZ;
-    chip->pulse.end = cycle + (fast ? WIDTH_4096_HZ : WIDTH_OTHERS);
+    const uint16_t *width = facts_of(chip)->pulse[chip->reg.preset > 1]; // [INT-2]
+    chip->pulse.end = cycle + width[chip->reg.value[TIMER_CTRL] & 3u];
     chip->pulse.running = 1;
 }
 

@@ -4,15 +4,6 @@
 
 #include "blocks.h"
 
-uint8_t reg_stored(uint8_t reg)
-{
-    static const uint8_t stored[REGISTERS] = {
-        0xA0, 0x1F, 0xFF, 0x7F, 0x3F, 0x3F, 0x07, 0x1F, 0xFF, 0xFF, // [REG-1]
-        0xBF, 0xBF, 0x87, 0x83, 0x83, 0xFF, 0x00, 0x00, 0xFF, 0xFF
-    };
-    return reg < REGISTERS ? stored[reg] : 0;
-}
-
 // What a register and its unused bits come up with, from the seed [PWR-5].
 static uint8_t scrambled(const sim8563_t *chip, uint8_t reg)
 {
@@ -24,33 +15,55 @@ static uint8_t scrambled(const sim8563_t *chip, uint8_t reg)
     return (uint8_t)(x >> 8);
 }
 
-// The calendar runs from 00-00-01 00:00:00 on [CAL-6].
-static uint8_t power_on_value(uint8_t reg)
+// `value`, but the bits of a mask from another.
+static uint8_t mixed(uint8_t value, uint8_t other, uint8_t mask)
 {
-    if (reg == DAY)
-        return 0x01;
-    return reg == SEC || (reg >= MIN_ALARM && reg <= CLKOUT_CTRL) ? 0x80 : 0x00; // [REG-1]
+    return (value & (uint8_t)~mask) | (other & mask);
 }
 
+// What is undefined is drawn, from the seed or, of a relative without one, from 0; there it
+// stays over a reset in which the supply does not fall to nothing. Else the calendar runs
+// from 00-00-01 00:00:00 on [CAL-6, REL-5, REL-6].
 void reg_reset(sim8563_t *chip)
 {
+    const struct facts *facts = facts_of(chip);
     bool scramble = chip->supply.scramble != 0;
-    for (uint8_t reg = 0; reg < REGISTERS; reg++)
-        chip->reg.value[reg] =
-            scramble ? scrambled(chip, reg) & reg_stored(reg) : power_on_value(reg);
-    chip->reg.value[SEC] |= VLF;
-    chip->reg.preset = timer_value(chip);
-    chip->reg.junk = scramble ? ALL_REGISTERS : 0;
+    bool drawn = scramble || facts->undefined;
+    bool kept = facts->undefined && chip->supply.vdd_mv > 0;
+    for (uint8_t reg = 0; reg < REGISTERS; reg++) {
+        const struct layout *layout = layout_of(facts, reg);
+        uint8_t value = layout->power_on; // [REG-1]
+        if (drawn)
+            value = mixed(value, kept ? chip->reg.value[reg] : scrambled(chip, reg),
+                          layout->undefined);
+        chip->reg.value[reg] = value;
+    }
+    if (!kept) {
+        chip->reg.preset = timer_value(chip);
+        chip->relative.century = facts->century ? scrambled(chip, MONTH) & C : 0;
+    }
+    chip->reg.junk = scramble || facts->junk ? facts->registers : 0;
     chip->reg.written = 0;
     chip->reg.pointer = 0;
     chip->reg.matched = 0;
     chip->reg.stored = 0;
+    chip->relative.starting = 0;
 }
 
-uint8_t reg_junk(const sim8563_t *chip, uint8_t reg)
+uint8_t reg_read_junk(const sim8563_t *chip, uint8_t address)
 {
-    bool reads_junk = (chip->reg.junk >> reg & 1) != 0;
-    return reads_junk ? scrambled(chip, reg) & (uint8_t)~reg_stored(reg) : 0;
+    const struct facts *facts = facts_of(chip);
+    uint8_t reg = address & facts->pointer;
+    if (reg >= REGISTERS)
+        return 0; // [REG-4]
+    if (reg == TIMER_LOW && chip->relative.latching == LATCH_HOLDS)
+        return chip->relative.latch; // [REL-15]
+    uint8_t junk = chip->reg.junk >> reg & 1 ? scrambled(chip, reg) : 0;
+    if (facts->junk == JUNK_CHANGES)
+        junk ^= (uint8_t)(osc_cycle(chip) * 0x9Du); // another in each cycle  [REL-7]
+    if (reg == MONTH && facts->century)
+        junk = mixed(junk, chip->relative.century, C);
+    return mixed(junk, chip->reg.value[reg], layout_of(facts, reg)->stored);
 }
 
 // It stays until 0 is written, enabled or not [ALM-4, TMR-9].
@@ -68,10 +81,27 @@ void reg_low_voltage(sim8563_t *chip)
     chip->reg.value[SEC] |= VLF;
 }
 
-// Bits that only a written 0 changes [REG-3].
-static uint8_t cleared_only(uint8_t reg)
+// C at the end of a century: it is set, or it counts [REL-8].
+void reg_centuries(sim8563_t *chip, unsigned ended)
 {
-    return reg == CONTROL_2 ? AF | TF : reg == SEC ? VLF : 0;
+    if (!ended)
+        return;
+    bool toggles = facts_of(chip)->century == C_TOGGLES;
+    bool sets = facts_of(chip)->century == C_SET;
+    if (sets || (toggles && (ended & 1)))
+        chip->relative.century = sets ? C : chip->relative.century ^ C;
+}
+
+// Bits that only a written 0 changes [REG-3, REL-18].
+static uint8_t cleared_only(const struct facts *facts, uint8_t reg)
+{
+    return reg == CONTROL_2 ? facts->flags : reg == SEC ? VLF : 0;
+}
+
+// What sets it is still there [PWR-1, REL-10].
+static bool vlf_is_held(const sim8563_t *chip)
+{
+    return supply_low(chip) || (chip->fault.stalled && facts_of(chip)->stops_low);
 }
 
 static void take_effect(sim8563_t *chip, uint8_t reg, uint8_t old)
@@ -79,6 +109,7 @@ static void take_effect(sim8563_t *chip, uint8_t reg, uint8_t old)
     switch (reg) {
     case CONTROL_1:
         div_control(chip, old);
+        i2c_plan(chip); // may go by ticks
         conduct_stop(chip, (old & STOP) != 0);
         break;
     case CONTROL_2:
@@ -98,14 +129,18 @@ static void take_effect(sim8563_t *chip, uint8_t reg, uint8_t old)
 // Unused bits ignore what is written [REG-2].
 void reg_write(sim8563_t *chip, uint8_t reg, uint8_t byte, bool from_bus)
 {
+    const struct facts *facts = facts_of(chip);
     uint8_t old = 0;
-    if (reg_stored(reg)) {
-        uint8_t kept = from_bus ? cleared_only(reg) : 0;
+    if (reg < REGISTERS && layout_of(facts, reg)->stored) {
+        uint8_t kept = from_bus ? cleared_only(facts, reg) : 0;
         old = chip->reg.value[reg];
-        chip->reg.value[reg] = (uint8_t)(byte & reg_stored(reg) & (old | ~kept));
-        if (reg == SEC && supply_low(chip))
-            chip->reg.value[SEC] |= VLF; // [PWR-1]
-        chip->reg.junk &= ~(UINT32_C(1) << reg);
+        chip->reg.value[reg] = (uint8_t)(byte & layout_of(facts, reg)->stored & (old | ~kept));
+        if (reg == SEC && vlf_is_held(chip))
+            chip->reg.value[SEC] |= VLF;
+        if (reg == MONTH)
+            chip->relative.century = byte & facts->kept_century; // [REL-8]
+        if (!facts->junk)
+            chip->reg.junk &= ~(UINT32_C(1) << reg); // a relative's stays    [REL-7]
         chip->reg.written |= UINT32_C(1) << reg;
         if (reg == CONTROL_2 && !(byte & TF))
             int_end(chip); // [INT-3]
@@ -121,7 +156,8 @@ static bool one_tick(sim8563_t *chip)
 {
     conduct_date(chip);
     unsigned changed = cal_tick(chip->reg.value);
-    conduct_tick(chip, changed);
+    reg_centuries(chip, changed / CHANGED_CENTURY);
+    conduct_tick(chip, changed % CHANGED_CENTURY);
     alarm_sample(chip);
     return (changed & CHANGED_MIN) != 0;
 }
@@ -152,10 +188,14 @@ static uint64_t count_ticks(sim8563_t *chip, uint64_t ticks)
 uint64_t reg_ticks(sim8563_t *chip, uint64_t ticks)
 {
     fault_ticked(chip);
-    if (!chip->i2c.accessed)
-        return count_ticks(chip, ticks);
-    chip->reg.stored = 1; // [CAL-7]
-    return 0;
+    uint64_t minutes = 0;
+    if (chip->i2c.accessed)
+        chip->reg.stored = 1; // [CAL-7]
+    else
+        minutes = count_ticks(chip, ticks);
+    if (chip->i2c.open)
+        i2c_ticked(chip);
+    return minutes;
 }
 
 void reg_serve_tick(sim8563_t *chip)
@@ -164,6 +204,8 @@ void reg_serve_tick(sim8563_t *chip)
         return;
     chip->reg.stored = 0;
     uint64_t minutes = count_ticks(chip, 1);
+    if (facts_of(chip)->free_minute)
+        minutes = 0;
     if (timer_source(chip) == TIMER_1_60_HZ && timer_count(chip, minutes))
         int_pulse(chip, osc_cycle(chip));
     osc_plan(chip);

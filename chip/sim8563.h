@@ -83,6 +83,27 @@ typedef enum sim8563_package_t {
     SIM8563_WLCSP,    // pins not published: no /INT2                  [PKG-1]
 } sim8563_package_t;
 
+// The chip itself and relatives that share its registers. docs/relatives.md says
+// what each does in its own way, and what nobody knows of it [REL-1 .. REL-22].
+// Three ranges of the desc are by part; the typical value stands in the middle:
+//
+//                        vlow_mv           reset_mv       osc_start_us
+//     INS5S8563      1100 1300 1500     500 900 1100     1   1000   5000
+//     PCF8563         800  900 1000     300 600  800     1 350000 500000
+//     BM8563          400  500  600     200 300  400     1 350000 500000
+//     HYM8563         800  900 1000     300 600  800     1 350000 500000
+//     RTC-8564        800  900 1000     300 600  800     1 300000 500000
+//
+// A relative comes up with undefined time, alarm values and timer, drawn from
+// `scramble`, be it 0 or not; they stay over a reset unless VDD falls to 0 mV.
+typedef enum sim8563_variant_t {
+    SIM8563_INS5S8563 = 0,
+    SIM8563_PCF8563,  // NXP
+    SIM8563_BM8563,   // Belling
+    SIM8563_HYM8563,  // Haoyu
+    SIM8563_RTC8564,  // Epson
+} sim8563_variant_t;
+
 // Zero a desc and you have a typical part at 3.0 V and 25 degC. A field left
 // zero takes the value in brackets; no field has a legal zero that differs
 // from its default.
@@ -91,11 +112,12 @@ typedef struct sim8563_desc_t {
     bool              unpowered;    // [false] start with VDD at 0 mV
     uint16_t          vdd_mv;       // [3000] supply, 1 .. 6500              [5.1]
     uint16_t          vlow_mv;      // [1300] VLF threshold, 1100 .. 1500  [PWR-1]
-    uint16_t          osc_start_us; // [1000] start-up time, 1 .. 5000     [OSC-1]
+    uint32_t          osc_start_us; // [1000] start-up time, 1 .. 5000     [OSC-1]
     int32_t           osc_ppb;      // [0] rate error, +-500000; +: fast   [OSC-2]
     uint16_t          reset_mv;     // [900] below this all is lost, 500 .. 1100 [PWR-2]
     uint32_t          scramble;     // [0] not 0: seed of a scrambled power-on [PWR-5]
     bool              unfiltered;   // [false] wires of a host that lets no time pass [I2C-7]
+    sim8563_variant_t variant;      // [INS5S8563] which part; has its own ranges, see above
 } sim8563_desc_t;
 
 // Opaque: defined at the end of this file so that you can allocate it.
@@ -110,8 +132,8 @@ sim8563_err_t sim8563_init(sim8563_t *chip, const sim8563_desc_t *desc);
 // Held within +-32767 mV.
 void sim8563_set_vdd(sim8563_t *chip, int32_t millivolts);
 
-// Changes the VLF threshold, now: 1100 .. 1500, else SIM8563_ERR_DESC. A supply
-// that is now below it sets VLF as if it had fallen [PWR-1].
+// Changes the VLF threshold, now: 1100 .. 1500 or the part's own range, else
+// SIM8563_ERR_DESC. A supply that is now below it sets VLF as if it had fallen [PWR-1].
 sim8563_err_t sim8563_set_vlow(sim8563_t *chip, uint16_t millivolts);
 
 // Changes the rate error, now; the phase is kept [OSC-2]. Values beyond
@@ -204,6 +226,7 @@ uint32_t sim8563_wires_mv(sim8563_t *chip, int32_t scl_mv, int32_t sda_mv, int32
 // Reads and writes a register from outside, without bus, side effects or
 // findings. For debuggers and test set-up. poke() acts as a bus write of that
 // byte, but AF, TF and VLF take the value given [REG-3]. In reset it does nothing.
+// Of the address count the bits that the part's pointer has [REL-1].
 uint8_t sim8563_peek(const sim8563_t *chip, uint8_t reg);
 void    sim8563_poke(sim8563_t *chip, uint8_t reg, uint8_t value);
 
@@ -219,6 +242,7 @@ typedef struct sim8563_status_t {
     uint32_t preset;         // of the countdown timer                [TMR-2]
     uint32_t count;
     sim8563_package_t package;
+    sim8563_variant_t variant;
     uint8_t  pointer;        // register address                      [REG-5]
     bool     powered;        // the supply is at or above reset_mv
     bool     running;        // and the oscillator has started        [OSC-1]
@@ -390,7 +414,7 @@ struct sim8563_t {
         uint64_t half;          // half cycles since the start of the oscillator
         uint64_t phase_as;      // into the present one, in attoseconds of its own time
         int32_t  ppb;
-        uint16_t start_us;
+        uint32_t start_us;
         uint8_t  state;         // enum osc_state
     } osc;
     struct { // supply.c
@@ -459,6 +483,15 @@ struct sim8563_t {
         uint8_t  held;          // SDA is being held low
         uint8_t  stalled;       // the oscillator stands still
     } fault;
+    struct { // variants.c: which part it is; the rest is of relatives alone
+        uint8_t  part;          // sim8563_variant_t
+        uint8_t  starting;      // TE waits to be taken over; timer.c    [REL-16]
+        uint8_t  century;       // C of MONTH, 80h or 00h; registers.c   [REL-8]
+        uint8_t  minute;        // ticks since 1/60 Hz had its edge; divider.c [REL-14]
+        uint8_t  latch;         // what 0Fh reads; i2c.c                 [REL-15]
+        uint8_t  latching;      // enum latching
+        uint8_t  ticks;         // since the START; i2c.c                [REL-20]
+    } relative;
     struct { // findings.c: a ring
         uint64_t at_ns[SIM8563_RING];
         int64_t  measured[SIM8563_RING];

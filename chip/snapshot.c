@@ -7,7 +7,7 @@
 
 #include "blocks.h"
 
-#define VERSION  1u
+#define VERSION  2u
 #define HEADER   16u // magic 8, version 2, length 2, checksum 4
 #define CHECKSUM 12u
 #define LONGEST_TICK (32768u + 512u) // cycles from one second tick to the next, at most
@@ -26,7 +26,8 @@ struct span {
 
 #define SPANS(SPAN) \
     SPAN(time.at_ns[AT_OSC_FAULT], time.now_ns, 9, 0, 0, 0) \
-    SPAN(osc.half, osc.state, 2, 1, 1, 1) \
+    SPAN(osc.half, osc.ppb, 2, 1, 0, 0) \
+    SPAN(osc.start_us, osc.state, 0, 1, 0, 1) \
     SPAN(div.origin, div.clk, 2, 0, 0, 3) \
     SPAN(supply.left_zero_ns, supply.package, 1, 2, 4, 1) \
     SPAN(reg.preset, reg.stored, 0, 3, 0, 23) \
@@ -35,7 +36,8 @@ struct span {
     SPAN(wire.scl_ns, wire.unfiltered, 8, 0, 1, 9) \
     SPAN(conduct.stopped_ns, conduct.dated, 4, 0, 4, 46) \
     SPAN(find.at_ns, find.waiting, 3 * SIM8563_RING, 0, 1, 2 * SIM8563_RING + 2) \
-    SPAN(fault.sda_ns, fault.stalled, 2, 0, 1, 5 + SIM8563_FAULTS)
+    SPAN(fault.sda_ns, fault.stalled, 2, 0, 1, 5 + SIM8563_FAULTS) \
+    SPAN(relative.part, relative.ticks, 0, 0, 0, 7)
 
 #define ENTRY(first, last, eights, fours, twos, ones) \
     { START(first), eights, fours, twos, ones },
@@ -50,7 +52,8 @@ SPANS(CHECK)
 static const struct span spans[] = { SPANS(ENTRY) };
 #define SPAN_COUNT (sizeof spans / sizeof spans[0])
 
-#define LENGTH (HEADER SPANS(SIZE))
+#define LENGTH   (HEADER SPANS(SIZE))
+#define LENGTH_1 (LENGTH - 2 - 7) // start_us had two bytes, and there was one part only
 _Static_assert(LENGTH <= SIM8563_SNAPSHOT_SIZE, "the state fits its snapshot");
 
 // ----------------------------------------------------------------------- bytes
@@ -140,6 +143,8 @@ static const struct {
     { START(conduct.timer_now), 1 }, { START(conduct.dated), 1 },
     { START(find.head), SIM8563_RING - 1 }, { START(find.waiting), SIM8563_RING },
     { START(fault.flip_bit), 7 }, { START(fault.held), 1 }, { START(fault.stalled), 1 },
+    { START(relative.part), SIM8563_RTC8564 }, { START(relative.minute), 59 },
+    { START(relative.ticks), 1 }, { START(relative.latching), LATCH_HOLDS },
 };
 
 static bool valid_bytes(const sim8563_t *chip)
@@ -165,43 +170,62 @@ static bool valid_oscillator(const sim8563_t *chip)
     uint64_t tick = chip->div.tick;
     uint64_t let_go = cycle + 4 - chip->div.origin; // four cycles hence at the latest
     bool ticks = div_tick(chip, 1) != NEVER;
+    uint64_t widest = facts_of(chip)->pulse[1][TIMER_1_HZ];
 
     return chip->osc.phase_as < HALF_AS
         && chip->osc.half <= UINT64_MAX / 4 && chip->osc.ppb >= -500000
-        && chip->osc.ppb <= 500000 && chip->osc.start_us >= 1 && chip->osc.start_us <= 5000
+        && chip->osc.ppb <= 500000 && within(&facts_of(chip)->osc_start_us, chip->osc.start_us)
         && (chip->osc.state == OSC_RUNNING || (chip->osc.half == 0 && !chip->i2c.open))
         && let_go <= UINT64_MAX / 4 && (chip->div.origin & 3) == 0
         && (!ticks || (tick > cycle && tick - cycle <= LONGEST_TICK
                        && ((tick - chip->div.origin) & 0x1FF) == 0x100))
-        && (!chip->pulse.running || (chip->pulse.end > cycle && chip->pulse.end - cycle <= 256));
+        && (!chip->pulse.running || (chip->pulse.end > cycle && chip->pulse.end - cycle <= widest));
 }
 
 static bool valid_supply(const sim8563_t *chip)
 {
-    return chip->supply.vlow_mv >= 1100 && chip->supply.vlow_mv <= 1500
-        && chip->supply.reset_mv >= 500 && chip->supply.reset_mv <= 1100
+    return within(&facts_of(chip)->vlow_mv, chip->supply.vlow_mv)
+        && within(&facts_of(chip)->reset_mv, chip->supply.reset_mv)
         && chip->supply.vdd_mv >= -32767
         && supply_good(chip) == (chip->osc.state != OSC_RESET);
 }
 
 static bool valid_registers(const sim8563_t *chip)
 {
+    const struct facts *facts = facts_of(chip);
+    uint32_t presets = layout_of(facts, TIMER_HIGH)->stored ? 0xFFFFFF : 0xFF;
     for (uint8_t reg = 0; reg < REGISTERS; reg++)
-        if (chip->reg.value[reg] & (uint8_t)~reg_stored(reg))
+        if (chip->reg.value[reg] & (uint8_t)~layout_of(facts, reg)->stored)
             return false;
-    return chip->reg.preset <= 0xFFFFFF && !(chip->reg.written & ~ALL_REGISTERS)
-        && !(chip->reg.junk & ~ALL_REGISTERS)
+    return chip->reg.preset <= presets && !(chip->reg.written & ~facts->registers)
+        && !(chip->reg.junk & ~facts->registers)
+        && (!facts->junk || chip->reg.junk == facts->registers)
         && chip->reg.stored <= chip->i2c.accessed;
 }
 
 static bool valid_bus(const sim8563_t *chip)
 {
     uint64_t halves = chip->osc.half - chip->i2c.start_half;
+    bool by_ticks = facts_of(chip)->timeout_ticks != 0;
     return chip->i2c.accessed <= chip->i2c.open
         && (chip->i2c.state == BUS_IDLE ? !chip->i2c.pull : chip->i2c.open)
-        && (!chip->i2c.open || halves < TIMEOUT_HALVES
+        && (!chip->i2c.open || by_ticks || halves < TIMEOUT_HALVES
             || (halves == TIMEOUT_HALVES && chip->osc.phase_as < chip->i2c.start_as))
         && chip->i2c.start_as < HALF_AS;
+}
+
+// What a part has not, stays 0.
+static bool valid_relative(const sim8563_t *chip)
+{
+    const struct facts *facts = facts_of(chip);
+    bool waits = chip->relative.latching == LATCH_WAITS;
+    bool te = (chip->reg.value[TIMER_CTRL] & TE) != 0;
+    return chip->relative.starting <= (te && facts->takes_over != AT_ONCE)
+        && chip->relative.century == (facts->century ? chip->relative.century & C : 0)
+        && (facts->free_minute || !chip->relative.minute)
+        && (facts->timeout_ticks || !chip->relative.ticks)
+        && (!chip->relative.latching || (facts->latched && chip->i2c.open))
+        && (!waits || chip->i2c.start_half >> 1 == osc_cycle(chip));
 }
 
 static bool valid_findings(const sim8563_t *chip)
@@ -224,16 +248,24 @@ sim8563_err_t sim8563_load(sim8563_t *chip, const uint8_t *in, size_t size)
             return SIM8563_ERR_MAGIC;
     if (get2(in + 8) > VERSION)
         return SIM8563_ERR_VERSION;
-    if (get2(in + 8) != VERSION || get2(in + 10) != LENGTH
+    bool old = get2(in + 8) == 1;
+    if (get2(in + 8) < 1 || get2(in + 10) != (old ? LENGTH_1 : LENGTH)
         || get4(in + CHECKSUM) != checksum(in))
         return SIM8563_ERR_CORRUPT;
     (void)sim8563_init(&loaded, &(sim8563_desc_t) { 0 }); // and the bytes between members
     in += HEADER;
-    for (unsigned i = 0; i < SPAN_COUNT; i++)
-        in += copy_span((uint8_t *)&loaded + spans[i].at, in, &spans[i]);
+    for (unsigned i = 0; i < SPAN_COUNT; i++) {
+        if (old && spans[i].at == START(osc.start_us)) {
+            loaded.osc.start_us = get2(in);
+            loaded.osc.state = in[2];
+            in += 3;
+        } else if (!old || spans[i].at != START(relative.part)) {
+            in += copy_span((uint8_t *)&loaded + spans[i].at, in, &spans[i]);
+        }
+    }
     if (!valid_bytes(&loaded) || !valid_time(&loaded) || !valid_oscillator(&loaded)
         || !valid_supply(&loaded) || !valid_registers(&loaded) || !valid_bus(&loaded)
-        || !valid_findings(&loaded) || !fault_valid(&loaded))
+        || !valid_relative(&loaded) || !valid_findings(&loaded) || !fault_valid(&loaded))
         return SIM8563_ERR_CORRUPT;
     if (!time_loaded(&loaded))
         return SIM8563_ERR_CORRUPT;

@@ -113,7 +113,7 @@ void sim8563_set_vdd(sim8563_t *chip, int32_t millivolts)
     chip->supply.vdd_mv = (int16_t)vdd;
     if (was_good && !was_low && supply_low(chip))
         fall_below_vl(chip);
-    if (supply_good(chip) != was_good)
+    if (supply_good(chip) != was_good || vdd <= 0) // nothing is left at all  [REL-6]
         power(chip);
     else if (supply_low(chip))
         reg_low_voltage(chip);
@@ -129,7 +129,7 @@ void sim8563_set_vdd(sim8563_t *chip, int32_t millivolts)
 sim8563_err_t sim8563_set_vlow(sim8563_t *chip, uint16_t millivolts)
 {
     bool was_low = supply_low(chip);
-    if (millivolts < 1100 || millivolts > 1500)
+    if (!within(&facts_of(chip)->vlow_mv, millivolts))
         return SIM8563_ERR_DESC;
     chip->supply.vlow_mv = millivolts;
     if (supply_good(chip) && supply_low(chip)) {
@@ -160,18 +160,33 @@ uint32_t sim8563_supply_current_na(const sim8563_t *chip, sim8563_corner_t corne
 
 // --------------------------------------------------------------------- power on
 
-static bool between(int32_t value, int32_t least, int32_t most)
+static bool absent_or_within(const struct range *range, uint32_t value)
 {
-    return value == 0 || (value >= least && value <= most);
+    return value == 0 || within(range, value);
+}
+
+static bool is_valid(const sim8563_desc_t *desc)
+{
+    if ((unsigned)desc->variant > SIM8563_RTC8564 || (unsigned)desc->package > SIM8563_WLCSP)
+        return false;
+    const struct facts *facts = &sim8563_variants[desc->variant];
+    return desc->vdd_mv <= 6500 && absent_or_within(&facts->vlow_mv, desc->vlow_mv)
+        && absent_or_within(&facts->osc_start_us, desc->osc_start_us)
+        && desc->osc_ppb >= -500000 && desc->osc_ppb <= 500000
+        && absent_or_within(&facts->reset_mv, desc->reset_mv);
+}
+
+static uint32_t given_or_usual(uint32_t value, const struct range *range)
+{
+    return value ? value : range->usual;
 }
 
 sim8563_err_t sim8563_init(sim8563_t *chip, const sim8563_desc_t *desc)
 {
-    if ((unsigned)desc->package > SIM8563_WLCSP || !between(desc->vdd_mv, 1, 6500)
-        || !between(desc->vlow_mv, 1100, 1500) || !between(desc->osc_start_us, 1, 5000)
-        || !between(desc->osc_ppb, -500000, 500000) || !between(desc->reset_mv, 500, 1100))
+    if (!is_valid(desc))
         return SIM8563_ERR_DESC;
 
+    const struct facts *facts = &sim8563_variants[desc->variant];
     uint8_t *bytes = (uint8_t *)chip; // padding too, so that equal chips are equal bytes
     for (size_t i = 0; i < sizeof *chip; i++)
         bytes[i] = 0;
@@ -180,18 +195,21 @@ sim8563_err_t sim8563_init(sim8563_t *chip, const sim8563_desc_t *desc)
     chip->time.halt_ns = NEVER;
     time_set_cycle(chip, NEVER);
     chip->osc.ppb = desc->osc_ppb;
-    chip->osc.start_us = desc->osc_start_us ? desc->osc_start_us : 1000;
+    chip->relative.part = (uint8_t)desc->variant;
+    chip->osc.start_us = given_or_usual(desc->osc_start_us, &facts->osc_start_us);
     chip->supply.package = (uint8_t)desc->package;
-    chip->supply.vlow_mv = desc->vlow_mv ? desc->vlow_mv : 1300;
-    chip->supply.reset_mv = desc->reset_mv ? desc->reset_mv : 900;
+    chip->supply.vlow_mv = (uint16_t)given_or_usual(desc->vlow_mv, &facts->vlow_mv);
+    chip->supply.reset_mv = (uint16_t)given_or_usual(desc->reset_mv, &facts->reset_mv);
     chip->supply.scramble = desc->scramble;
     chip->supply.temperature_mc = 25000;
     chip->supply.left_zero_ns = NEVER;
     chip->wire.unfiltered = desc->unfiltered;
     wires_reset(chip);
-    if (!desc->unpowered)
-        chip->supply.vdd_mv = (int16_t)(desc->vdd_mv ? desc->vdd_mv : 3000);
     power(chip);
+    if (!desc->unpowered) {
+        chip->supply.vdd_mv = (int16_t)(desc->vdd_mv ? desc->vdd_mv : 3000);
+        power(chip);
+    }
     if (is_weak(chip, chip->supply.vdd_mv))
         time_set(chip, AT_SUPPLY, RAMP_NS + 1);
     supply_outside(chip);

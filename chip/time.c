@@ -43,7 +43,7 @@ static void serve(sim8563_t *chip, enum deadline which)
     case AT_OSC_FAULT:
     case AT_SDA_FAULT: fault_due(chip, which); break;
     case AT_OSC_START: osc_started(chip); break;
-    case AT_TIMEOUT:   i2c_timeout(chip); break;
+    case AT_TIMEOUT:   i2c_due(chip); break;
     case AT_SCL:
     case AT_SDA:       wires_settle(chip); break;
     case AT_SCL_LEVEL: wires_undefined(chip, 0); break;
@@ -63,6 +63,8 @@ static uint64_t next_halt(const sim8563_t *chip)
         if (tick < halt)
             halt = tick;
     }
+    if (chip->relative.starting && chip->time.cycle_ns < halt)
+        halt = chip->time.cycle_ns; // TE is taken over with an edge       [REL-16]
     return halt;
 }
 

@@ -57,10 +57,18 @@ static bool parse_package(const char *text, int64_t *out)
     return ok;
 }
 
+static bool parse_variant(const char *text, int64_t *out)
+{
+    sim8563_variant_t variant = SIM8563_INS5S8563;
+    bool ok = sim8563_variant_by_name(text, &variant);
+    *out = variant;
+    return ok;
+}
+
 enum {
     INT, INT2, CLKOUT, SDA, SCL, POINTER, DIVIDER, PRESET, COUNT, TIME, VDD, VL, RESET, TEMP,
-    RATE, POWERED, RUNNING, ACCESSED, STORED, PULSE, PACKAGE, CURRENT_MIN, CURRENT_TYP,
-    CURRENT_MAX, NACK, SDA_LOW, SDA_LOW_FOR, READ_FLIP, OSC_STOP, FACTS
+    RATE, POWERED, RUNNING, ACCESSED, STORED, PULSE, PACKAGE, VARIANT, CURRENT_MIN,
+    CURRENT_TYP, CURRENT_MAX, NACK, SDA_LOW, SDA_LOW_FOR, READ_FLIP, OSC_STOP, FACTS
 };
 
 typedef struct fact_t {
@@ -91,6 +99,7 @@ static const fact_t facts[FACTS] = {
     [STORED] = {"stored", parse_yes, ""},
     [PULSE] = {"pulse", parse_yes, ""},
     [PACKAGE] = {"package", parse_package, ""},
+    [VARIANT] = {"variant", parse_variant, ""},
     [CURRENT_MIN] = {"current-min", quantity_nanoamperes, "nA"},
     [CURRENT_TYP] = {"current-typ", quantity_nanoamperes, "nA"},
     [CURRENT_MAX] = {"current-max", quantity_nanoamperes, "nA"},
@@ -119,7 +128,8 @@ static int64_t fact_of_status(const sim8563_status_t *status, int fact)
     case ACCESSED: return status->accessed;
     case STORED: return status->tick_stored;
     case PULSE: return status->pulse;
-    default: return status->package;
+    case PACKAGE: return status->package;
+    default: return status->variant;
     }
 }
 

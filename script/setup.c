@@ -12,9 +12,9 @@
 
 // -------------------------------------------------------- the description
 
-enum { PACKAGE, VDD, VL, RESET, START, RATE, SCRAMBLE, UNFILTERED, UNPOWERED };
-static const char *const chip_keys[] = {"package", "vdd", "vl", "reset", "start", "rate",
-                                        "scramble", "unfiltered", "unpowered", NULL};
+enum { VARIANT, PACKAGE, VDD, VL, RESET, START, RATE, SCRAMBLE, UNFILTERED, UNPOWERED };
+static const char *const chip_keys[] = {"variant", "package", "vdd", "vl", "reset", "start",
+                                        "rate", "scramble", "unfiltered", "unpowered", NULL};
 
 static bool millivolts_of_desc(const char *text, int64_t *out)
 {
@@ -26,6 +26,8 @@ static bool describe(sim8563_desc_t *desc, int key, const char *text)
 {
     int64_t value = 0;
     switch (key) {
+    case VARIANT:
+        return sim8563_variant_by_name(text, &desc->variant);
     case PACKAGE:
         return sim8563_package_by_name(text, &desc->package);
     case VDD:
@@ -38,10 +40,10 @@ static bool describe(sim8563_desc_t *desc, int key, const char *text)
         return true;
     case START:
         if (!quantity_time_ns(text, &value) || value < 1000 || value % 1000 != 0 ||
-            value > INT64_C(1000) * UINT16_MAX) {
+            value > INT64_C(1000) * UINT32_MAX) {
             return false;
         }
-        desc->osc_start_us = (uint16_t)(value / 1000);
+        desc->osc_start_us = (uint32_t)(value / 1000);
         return true;
     case RATE:
         if (!quantity_ppb(text, &value) || value < INT32_MIN || value > INT32_MAX)
@@ -96,12 +98,13 @@ static void play_vdd(player_t *player)
 static void play_vl(player_t *player)
 {
     int32_t millivolts = take_millivolts(player);
-    if (player_good(player) && (millivolts < 1100 || millivolts > 1500))
-        player_refuse(player, "expected 1.1V to 1.5V");
-    if (player_ready(player)) {
-        sim8563_set_vlow(&player->chip, (uint16_t)millivolts);
-        player_note(player);
-    }
+    if (player_good(player) && (millivolts < 0 || millivolts > UINT16_MAX))
+        player_refuse(player, "expected a voltage of 0V to 65.535V");
+    if (!player_ready(player))
+        return;
+    if (sim8563_set_vlow(&player->chip, (uint16_t)millivolts) != SIM8563_OK)
+        player_refuse(player, "expected a threshold within the range of the part");
+    player_note(player);
 }
 
 static void play_temp(player_t *player)

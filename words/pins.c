@@ -1,4 +1,4 @@
-// pins.c - what pins and packages are called, and how packages are ordered
+// pins.c - what pins, packages and parts are called, and how packages are ordered
 //
 // SPDX-License-Identifier: MIT
 
@@ -61,6 +61,29 @@ static bool same_word(const char *a, const char *b)
         b++;
     }
     return upper(*a) == upper(*b);
+}
+
+static const char *const variants[] = {
+    [SIM8563_INS5S8563] = "INS5S8563", [SIM8563_PCF8563] = "PCF8563",
+    [SIM8563_BM8563] = "BM8563",       [SIM8563_HYM8563] = "HYM8563",
+    [SIM8563_RTC8564] = "RTC8564",
+};
+enum { VARIANTS = sizeof variants / sizeof variants[0] };
+
+const char *sim8563_variant_name(sim8563_variant_t variant)
+{
+    return (unsigned)variant < VARIANTS ? variants[variant] : "?";
+}
+
+bool sim8563_variant_by_name(const char *name, sim8563_variant_t *out)
+{
+    for (int i = 0; i < VARIANTS; i++) {
+        if (same_word(name, variants[i])) {
+            *out = (sim8563_variant_t)i;
+            return true;
+        }
+    }
+    return false;
 }
 
 bool sim8563_package_by_name(const char *name, sim8563_package_t *out)

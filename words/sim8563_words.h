@@ -1,4 +1,4 @@
-// sim8563_words.h - the chip in words: findings, registers, bits, pins, packages
+// sim8563_words.h - the chip in words: findings, registers, bits, pins, packages, parts
 //
 // SPDX-License-Identifier: MIT
 //
@@ -83,7 +83,7 @@ const char *sim8563_timer_rate(uint8_t td);
 // "Sunday" for 0; "?" for 7 and more.
 const char *sim8563_weekday_name(uint8_t week);
 
-// --------------------------------------------------------- pins, packages
+// -------------------------------------------------- pins, packages, parts
 
 // "int", "int2", "clkout", "sda", "scl", as the tool writes them; "?" for another mask.
 const char *sim8563_pin_name(uint32_t mask);
@@ -96,5 +96,11 @@ const char *sim8563_package_name(sim8563_package_t package);
 
 // A package's name or an order code, in any case. False: neither; *out is untouched.
 bool sim8563_package_by_name(const char *name, sim8563_package_t *out);
+
+// "PCF8563"; "?" for another number.
+const char *sim8563_variant_name(sim8563_variant_t variant);
+
+// In any case. False: there is no such part; *out is untouched.
+bool sim8563_variant_by_name(const char *name, sim8563_variant_t *out);
 
 #endif // SIM8563_WORDS_H_INCLUDED

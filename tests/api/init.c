@@ -39,6 +39,50 @@ static void each_field_has_its_range(void)
     ACCEPTS(.scramble = UINT32_MAX);
 }
 
+// [REL-9, REL-19] three ranges are by part.
+static void each_part_has_its_ranges(void)
+{
+    static const struct {
+        sim8563_variant_t variant;
+        uint16_t vlow_mv[3], reset_mv[3];
+        uint32_t osc_start_us[3];
+    } parts[] = {
+        {SIM8563_INS5S8563, {1100, 1300, 1500}, {500, 900, 1100}, {1, 1000, 5000}},
+        {SIM8563_PCF8563, {800, 900, 1000}, {300, 600, 800}, {1, 350000, 500000}},
+        {SIM8563_BM8563, {400, 500, 600}, {200, 300, 400}, {1, 350000, 500000}},
+        {SIM8563_HYM8563, {800, 900, 1000}, {300, 600, 800}, {1, 350000, 500000}},
+        {SIM8563_RTC8564, {800, 900, 1000}, {300, 600, 800}, {1, 300000, 500000}},
+    };
+    for (size_t i = 0; i < 5; i++) {
+        sim8563_variant_t part = parts[i].variant;
+        for (int side = 0; side < 3; side += 2) {
+            uint16_t vlow = parts[i].vlow_mv[side], reset = parts[i].reset_mv[side];
+            uint32_t start = parts[i].osc_start_us[side];
+            int beyond = side - 1;
+            ACCEPTS(.variant = part, .vlow_mv = vlow);
+            REFUSES(.variant = part, .vlow_mv = (uint16_t)(vlow + beyond));
+            ACCEPTS(.variant = part, .reset_mv = reset);
+            REFUSES(.variant = part, .reset_mv = (uint16_t)(reset + beyond));
+            ACCEPTS(.variant = part, .osc_start_us = start);
+            if (beyond > 0) REFUSES(.variant = part, .osc_start_us = start + 1);
+        }
+        sim8563_t chip;
+        sim8563_status_t status;
+        sim8563_init(&chip, &(sim8563_desc_t){.variant = part});
+        sim8563_status(&chip, &status);
+        CHECK_EQ(status.variant, part);
+        CHECK_EQ(status.vlow_mv, parts[i].vlow_mv[1]);
+        CHECK_EQ(status.reset_mv, parts[i].reset_mv[1]);
+        CHECK_EQ(sim8563_set_vlow(&chip, (uint16_t)(parts[i].vlow_mv[0] - 1)), SIM8563_ERR_DESC);
+        CHECK_EQ(sim8563_set_vlow(&chip, (uint16_t)(parts[i].vlow_mv[2] + 1)), SIM8563_ERR_DESC);
+        CHECK_EQ(sim8563_set_vlow(&chip, parts[i].vlow_mv[0]), SIM8563_OK);
+        CHECK_EQ(sim8563_next_event(&chip, SIM8563_CLKOUT),
+                 parts[i].osc_start_us[1] * SIM8563_US);
+    }
+    REFUSES(.variant = (sim8563_variant_t)5);
+    REFUSES(.variant = (sim8563_variant_t)-1);
+}
+
 static void a_refused_desc_leaves_the_chip_alone(void)
 {
     sim8563_t chip, before;
@@ -160,6 +204,7 @@ static void scrambled_is_reproducible(void)
 int main(void)
 {
     each_field_has_its_range();
+    each_part_has_its_ranges();
     a_refused_desc_leaves_the_chip_alone();
     what_was_there_before_does_not_matter();
     registers_after_power_on();

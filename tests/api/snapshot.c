@@ -17,10 +17,10 @@ static void make_a_snapshot(void)
     CHECK_EQ(sim8563_save(&chip, good, sizeof good), SIM8563_OK);
 }
 
-// docs/snapshot.md: magic, version 1, how many bytes count.
+// docs/snapshot.md: magic, version 2, how many bytes count.
 static void header(void)
 {
-    static const uint8_t wanted[] = {'s', 'i', 'm', '8', '5', '6', '3', 0x1A, 1, 0};
+    static const uint8_t wanted[] = {'s', 'i', 'm', '8', '5', '6', '3', 0x1A, 2, 0};
     CHECK(memcmp(good, wanted, sizeof wanted) == 0);
     unsigned length = good[10] | good[11] * 256u;
     CHECK(length > 16 && length <= SIM8563_SNAPSHOT_SIZE);

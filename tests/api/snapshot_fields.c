@@ -27,7 +27,7 @@ static const struct { size_t from, to; } groups[] = {
     GROUP(reg.preset, reg.stored), GROUP(pulse.end, pulse.running),
     GROUP(i2c.start_ns, i2c.pull), GROUP(wire.scl_ns, wire.unfiltered),
     GROUP(conduct.stopped_ns, conduct.dated), GROUP(find.at_ns, find.waiting),
-    GROUP(fault.sda_ns, fault.stalled),
+    GROUP(fault.sda_ns, fault.stalled), GROUP(relative.part, relative.ticks),
 };
 
 static size_t place_in_snapshot(size_t at)
@@ -104,6 +104,45 @@ static sim8563_t in_a_pulse(void)
     sim8563_poke(&chip, 0x0F, 0x01);
     sim8563_poke(&chip, 0x0E, 0x81);
     sim8563_advance(&chip, 5 * SIM8563_MS);
+    return chip;
+}
+
+static sim8563_t relative(sim8563_variant_t variant)
+{
+    return with(&(sim8563_desc_t){.variant = variant, .osc_start_us = 1000}, 5 * SIM8563_MS);
+}
+
+static sim8563_t pcf8563(void) { return relative(SIM8563_PCF8563); }
+static sim8563_t bm8563(void) { return relative(SIM8563_BM8563); }
+static sim8563_t rtc8564(void) { return relative(SIM8563_RTC8564); }
+
+static sim8563_t pcf8563_in_a_transfer(void)
+{
+    sim8563_t chip = pcf8563();
+    CHECK(sim8563_start(&chip, 0xA2));
+    return chip;
+}
+
+static sim8563_t rtc8564_in_a_transfer(void)
+{
+    sim8563_t chip = rtc8564();
+    CHECK(sim8563_start(&chip, 0xA2));
+    return chip;
+}
+
+static sim8563_t pcf8563_with_te(void)
+{
+    sim8563_t chip = pcf8563();
+    sim8563_poke(&chip, 0x0E, 0x82);
+    return chip;
+}
+
+static sim8563_t pcf8563_in_a_pulse(void)
+{
+    sim8563_t chip = pcf8563();
+    sim8563_poke(&chip, 0x0F, 0x01);
+    sim8563_poke(&chip, 0x0E, 0x82);
+    sim8563_advance(&chip, 510 * SIM8563_MS);
     return chip;
 }
 
@@ -296,6 +335,56 @@ static const row of_findings[] = {
     {running, false, {SET(conduct.dated, 2)}},
 };
 
+// What a part has not stays 0, and its limits are its own.
+static const row of_relatives[] = {
+    {running, true, {SET(relative.part, 0)}},
+    {running, false, {SET(relative.part, 1)}}, // VL would be 1.3 V
+    {pcf8563, true, {SET(relative.part, 3)}},
+    {pcf8563, false, {SET(relative.part, 0)}},
+    {pcf8563, false, {SET(relative.part, 5)}},
+    {pcf8563, true, {SET(supply.vlow_mv, 800)}},
+    {pcf8563, false, {SET(supply.vlow_mv, 799)}},
+    {pcf8563, true, {SET(supply.vlow_mv, 1000)}},
+    {pcf8563, false, {SET(supply.vlow_mv, 1001)}},
+    {bm8563, true, {SET(supply.reset_mv, 400)}},
+    {bm8563, false, {SET(supply.reset_mv, 401)}},
+    {bm8563, false, {SET(supply.reset_mv, 199)}},
+    {pcf8563, true, {SET(osc.start_us, 500000)}},
+    {pcf8563, false, {SET(osc.start_us, 500001)}},
+    {pcf8563, true, {SET(reg.value[0x00], 0x08)}},
+    {pcf8563, false, {SET(reg.value[0x07], 0x80)}},
+    {pcf8563, true, {SET(reg.preset, 0xFF)}},
+    {pcf8563, false, {SET(reg.preset, 0x100)}},
+    {pcf8563, false, {SET(reg.written, 0x40000)}},
+    {pcf8563, true, {SET(reg.pointer, 0xFF)}},
+    {pcf8563, false, {SET(reg.junk, 0)}},
+    {pcf8563, false, {SET(reg.junk, 0xCFFFF)}},
+    {pcf8563, true, {SET(relative.century, 0x80)}},
+    {pcf8563, false, {SET(relative.century, 0x81)}},
+    {running, false, {SET(relative.century, 0x80)}},
+    {pcf8563, true, {SET(relative.minute, 59)}},
+    {pcf8563, false, {SET(relative.minute, 60)}},
+    {rtc8564, false, {SET(relative.minute, 1)}},
+    {pcf8563_in_a_transfer, true, {SET(relative.ticks, 1)}},
+    {pcf8563_in_a_transfer, false, {SET(relative.ticks, 2)}},
+    {pcf8563_in_a_transfer, true, {SET(i2c.start_half, 264)}}, // ticks alone count
+    {rtc8564_in_a_transfer, false, {SET(relative.ticks, 1)}},
+    {rtc8564_in_a_transfer, true, {SET(relative.latching, 2)}},
+    {rtc8564_in_a_transfer, false, {SET(relative.latching, 3)}},
+    {rtc8564_in_a_transfer, true, {SET(i2c.start_half, 262)}},
+    {rtc8564_in_a_transfer, false, {SET(i2c.start_half, 261)}}, // the boundary has passed
+    {rtc8564_in_a_transfer, true, {SET(i2c.start_half, 261), SET(relative.latching, 2)}},
+    {rtc8564, false, {SET(relative.latching, 1), SET(i2c.start_half, 262)}},
+    {pcf8563_in_a_transfer, false, {SET(relative.latching, 2)}},
+    {pcf8563_with_te, true, {SET(relative.starting, 1)}},
+    {pcf8563_with_te, false, {SET(relative.starting, 2)}},
+    {pcf8563, false, {SET(relative.starting, 1)}},
+    {in_a_pulse, false, {SET(relative.starting, 1)}},
+    {pcf8563_in_a_pulse, true, {{0}}},
+    {pcf8563_in_a_pulse, true, {SET(pulse.end, 16842 + 512)}},
+    {pcf8563_in_a_pulse, false, {SET(pulse.end, 16842 + 513)}},
+};
+
 enum { NACK, SDA_LOW_CLOCKS, SDA_LOW_TIME, READ_FLIP, OSC_STOP };
 
 static const row of_faults[] = {
@@ -355,7 +444,8 @@ static void check_rows(const char *name, const row *rows, size_t count)
 // Version 0, and a length that is not this version's, with a checksum that is right.
 static void check_header(void)
 {
-    static const struct { size_t at; uint8_t change; } headers[] = {{8, 1}, {10, 1}, {10, 2}};
+    static const struct { size_t at; uint8_t change; } headers[] = {{8, 2}, {8, 1}, {10, 1},
+                                                                    {10, 2}};
     for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++) {
         uint8_t bytes[SIM8563_SNAPSHOT_SIZE];
         sim8563_t chip = running(), loaded;
@@ -384,6 +474,7 @@ int main(void)
     CHECK_ROWS(of_bus);
     CHECK_ROWS(of_findings);
     CHECK_ROWS(of_faults);
+    CHECK_ROWS(of_relatives);
     check_header();
     return check_result();
 }

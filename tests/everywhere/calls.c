@@ -31,11 +31,12 @@ static sim8563_err_t init(const uint8_t *message)
         .unpowered = number(message, 1) != 0,
         .vdd_mv = (uint16_t)number(message, 2),
         .vlow_mv = (uint16_t)number(message, 3),
-        .osc_start_us = (uint16_t)number(message, 4),
+        .osc_start_us = (uint32_t)number(message, 4),
         .osc_ppb = (int32_t)number(message, 5),
         .reset_mv = (uint16_t)number(message, 6),
         .scramble = (uint32_t)number(message, 7),
         .unfiltered = number(message, 8) != 0,
+        .variant = (sim8563_variant_t)number(message, 9),
     };
     return sim8563_init(&chip, &desc);
 }
@@ -47,7 +48,7 @@ static uint16_t give_status(uint8_t *message)
     const uint64_t all[CALL_MOST_NUMBERS] = {
         s.time_ns, (uint64_t)s.vdd_mv, (uint64_t)s.temperature_mc, (uint64_t)s.rate_ppb, s.vlow_mv,
         s.reset_mv, s.divider, s.preset, s.count, (uint64_t)s.package, s.pointer, s.powered,
-        s.running, s.accessed, s.tick_stored, s.pulse};
+        s.running, s.accessed, s.tick_stored, s.pulse, (uint64_t)s.variant};
     return give(message, all, CALL_MOST_NUMBERS);
 }
 

@@ -20,7 +20,7 @@ enum call_kind { // arguments: as in sim8563.h, a desc field by field
     CALL_TRACE_RUN    // steps: hash, kinds of findings (trace.h)
 };
 
-#define CALL_MOST_NUMBERS 16u
+#define CALL_MOST_NUMBERS 17u
 #define CALL_SIZE (1u + 8u + SIM8563_SNAPSHOT_SIZE) // of the longest message
 
 // `message`, of CALL_SIZE bytes, holds a request, then its answer. Returns the answer's length.

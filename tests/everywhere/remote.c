@@ -61,7 +61,7 @@ sim8563_err_t sim8563_init(sim8563_t *chip, const sim8563_desc_t *d)
     (void)chip;
     return ASK_ERROR(CALL_INIT, (uint64_t)d->package, d->unpowered, d->vdd_mv, d->vlow_mv,
                      d->osc_start_us, (uint64_t)d->osc_ppb, d->reset_mv, d->scramble,
-                     d->unfiltered);
+                     d->unfiltered, (uint64_t)d->variant);
 }
 
 void sim8563_set_vdd(sim8563_t *chip, int32_t millivolts)
@@ -176,7 +176,7 @@ void sim8563_status(const sim8563_t *chip, sim8563_status_t *out)
         .divider = (uint16_t)n[6], .preset = (uint32_t)n[7], .count = (uint32_t)n[8],
         .package = (sim8563_package_t)n[9], .pointer = (uint8_t)n[10], .powered = n[11] != 0,
         .running = n[12] != 0, .accessed = n[13] != 0, .tick_stored = n[14] != 0,
-        .pulse = n[15] != 0,
+        .pulse = n[15] != 0, .variant = (sim8563_variant_t)n[16],
     };
 }
 

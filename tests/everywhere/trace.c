@@ -45,7 +45,7 @@ static void see_status(void)
     const uint64_t all[] = {
         s.time_ns, (uint64_t)s.vdd_mv, (uint64_t)s.temperature_mc, (uint64_t)s.rate_ppb, s.vlow_mv,
         s.reset_mv, s.divider, s.preset, s.count, (uint64_t)s.package, s.pointer, s.powered,
-        s.running, s.accessed, s.tick_stored, s.pulse};
+        s.running, s.accessed, s.tick_stored, s.pulse, (uint64_t)s.variant};
     for (unsigned i = 0; i < sizeof all / sizeof all[0]; i++) see(all[i]);
 }
 

@@ -41,7 +41,10 @@ sim8563_desc_t random_desc(random_t *r)
     desc.package = (sim8563_package_t)random_below(r, 4);
     desc.unpowered = random_below(r, 16) == 0;
     desc.vdd_mv = (uint16_t)PICK(r, 0, 0, 0, 1200, 1800, 3300, 5500, 800);
-    desc.osc_start_us = (uint16_t)PICK(r, 0, 0, 1, 5000);
+    desc.variant = (sim8563_variant_t)(random_below(r, 2) == 0 ? random_below(r, 5) : 0);
+    desc.osc_start_us = (uint32_t)PICK(r, 0, 0, 1, 5000);
+    if (desc.variant != SIM8563_INS5S8563 && random_below(r, 8) > 0)
+        desc.osc_start_us = 1; // not a third of a second
     desc.osc_ppb = (int32_t)PICK(r, 0, 0, 1, -1, 100000, -99999, 500000, -500000, 12347);
     desc.scramble = (uint32_t)(random_below(r, 4) == 0 ? random_bits(r) : 0);
     desc.unfiltered = random_below(r, 2) == 0;
@@ -84,8 +87,9 @@ static step random_fault(random_t *r)
 static step random_environment(random_t *r)
 {
     switch (random_below(r, 6)) {
-    case 0: return (step){STEP_VDD, PICK(r, 3000, 3000, 5000, 1250, 1100, 899, 0, -400, 7000), 0};
-    case 1: return (step){STEP_VLOW, 1100 + (int64_t)random_below(r, 401), 0};
+    case 0: return (step){STEP_VDD, PICK(r, 3000, 3000, 5000, 1250, 1100, 899, 550, 0, -400, 7000),
+                          0};
+    case 1: return (step){STEP_VLOW, 400 + (int64_t)random_below(r, 1101), 0};
     case 2: return (step){STEP_RATE, (int64_t)random_below(r, 1000001) - 500000, 0};
     case 3: return (step){STEP_TEMPERATURE, (int64_t)random_below(r, 220000) - 80000, 0};
     case 4: return (step){STEP_TAKE, 0, 0};

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# rules.py - every rule of docs/behaviour.md: where it is implemented, where it is proved
+# rules.py - every rule of the documentation: where it is implemented, where it is proved
 #
 # SPDX-License-Identifier: MIT
 #
@@ -21,8 +21,10 @@ RULE = r"[A-Z][A-Z0-9]*-[0-9]+"
 
 def stated():
     """The IDs that the documentation states, in its order."""
-    text = (ROOT / "docs/behaviour.md").read_text()
-    return re.findall(rf"^(?:- \*\*|\| )({RULE})\b", text, re.M)
+    chip = (ROOT / "docs/behaviour.md").read_text()
+    relatives = (ROOT / "docs/relatives.md").read_text()
+    return re.findall(rf"^(?:- \*\*|\| )({RULE})\b", chip, re.M) + \
+        re.findall(rf"^\| ({RULE})\b", relatives, re.M)
 
 
 def implemented():
@@ -80,7 +82,7 @@ def main():
     broken = {rule for rule, *_ in mutants()}
     gaps = []
     if len(rules) < 90:
-        gaps.append(f"docs/behaviour.md states {len(rules)} rules only")
+        gaps.append(f"docs/ states {len(rules)} rules only")
     for rule in rules:
         if not quiet:
             cases = [f"{path.name}:{case}" for path, case in proofs.get(rule, [])]
@@ -92,9 +94,9 @@ def main():
                 gaps.append(f"{rule} has no {what}")
     for what, used in (("chip/ tags", code), ("a script proves", proofs),
                        ("a mutant breaks", broken)):
-        gaps += [f"{what} {rule}, which docs/behaviour.md does not state"
+        gaps += [f"{what} {rule}, which docs/ does not state"
                  for rule in sorted(set(used) - set(rules))]
-    gaps += [f"docs/behaviour.md states {rule} more than once"
+    gaps += [f"docs/ states {rule} more than once"
              for rule in sorted({rule for rule in rules if rules.count(rule) > 1})]
     for gap in gaps:
         print(gap, file=sys.stderr)

@@ -43,15 +43,17 @@ REFUSED = [
     ("wait 99999999999999999999s", "expected a time .*"),
     ("wait 300y", "expected a time .*"),
     ("wait 5ms 6ms", "expected the end of the line, got '6ms'"),
-    ("chip colour=red", "expected one of: package vdd .*; got 'colour=red'"),
+    ("chip colour=red", "expected one of: variant package vdd .*; got 'colour=red'"),
     ("chip vdd=0V", "expected a value that vdd can have, got '0V'"),
     ("chip vdd=6.501V", "expected values within the ranges of sim8563_desc_t"),
     ("chip package=DIP8", "expected a value that package can have, got 'DIP8'"),
+    ("chip variant=DS3231", "expected a value that variant can have, got 'DS3231'"),
     ("chip start=0us", "expected a value that start can have, got '0us'"),
     ("chip unpowered=yes", "expected a value that unpowered can have, got 'yes'"),
     ("chip rate=50", "expected a value that rate can have, got '50'"),
     ("vdd 3", "expected a voltage such as 3.0V, got '3'"),
-    ("vl 1.0V", "expected 1.1V to 1.5V"),
+    ("vl -1mV", "expected a voltage of 0V to 65.535V"),
+    ("vl 65.536V", "expected a voltage of 0V to 65.535V"),
     ("temp 25", "expected a temperature such as -40C, got '25'"),
     ("rate 50", "expected a rate such as .*"),
     ("write", "expected a register such as 0F, got the end of the line"),
@@ -122,13 +124,14 @@ PLAYED = [
     (2, "wait 292y+98d+23h+47min+16.85s", "expected a script of less than 292 years"),
     (2, "load", "expected a `save` before this `load`"),
     (2, "chip", "expected `chip` first in its case"),
+    (2, "vl 1.0V", "expected a threshold within the range of the part"),
     (2, "fault sda-low 0", "expected an amount that sda-low can have"),
 ]
 
 HOLDS = """
 case words
 chip package=DFN6L vdd=5.0V vl=1.2V reset=0.8V start=2ms rate=+50ppm
-expect package=DFN6L vdd=5.0V vl=1.2V reset=0.8V rate=+50ppm powered=yes running=no temp=25C
+expect variant=INS5S8563 package=DFN6L vdd=5.0V vl=1.2V reset=0.8V rate=+50ppm powered=yes running=no temp=25C
 at 2ms
 expect running=yes time=2ms accessed=no stored=no pulse=no
 temp -40C
