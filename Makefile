@@ -13,7 +13,8 @@ CTEST     = $(CLEAN) ctest --no-tests=error -j$(JOBS) --preset
 
 .PHONY: tool tests demo test rules mutants proof coverage lockstep lockstep-short fuzz fuzz-short \
         mutation mutation-short exhaustive exhaustive-short faults faults-short everywhere \
-        everywhere-short frama-c static cross bench bench-instructions install uninstall clean help
+        everywhere-short frama-c static ports-avr cross bench bench-instructions install uninstall \
+        clean help
 
 tool: ## build the tool, build/rtc8563 (this is what a bare `make` does)
 	@scripts/setup tool
@@ -45,7 +46,7 @@ mutants: ## break every rule of the chip, and the model, once and see it noticed
 # The short form of all evidence that takes heavier tools, one target each. With `make -k proof` one
 # that fails does not keep the others back.
 PROOFS = coverage lockstep-short exhaustive-short everywhere-short faults-short fuzz-short \
-         frama-c mutation-short static
+         frama-c mutation-short static ports-avr
 
 proof: $(PROOFS) ## evidence that takes heavier tools, in under 20 minutes
 
@@ -108,6 +109,10 @@ frama-c: ## no undefined behaviour in the chip, and its BCD arithmetic: proved b
 static: ## what clang-tidy, cppcheck and its MISRA C:2012 add-on say of the driver
 	@scripts/setup static
 	@tests/static/run
+
+ports-avr: ## the Arduino example on a simulated Uno, with the real core and the chip behind it
+	@scripts/setup ports-avr
+	@tests/ports/simavr/ports_avr.py
 
 cross: ## compile and link chip and driver alone for every processor; the driver's size
 	@scripts/setup cross

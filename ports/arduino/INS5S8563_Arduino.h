@@ -56,8 +56,8 @@ public:
     bool setClockOut(ins5s8563_clkout_t clkout);
 
     ins5s8563_err_t error() const;  // of the last call
-    // 0, or Wire's error made negative: -1 too long for its buffer; -2, -3 not acknowledged; -4
-    // fewer bytes came than were asked for; -5 timed out.
+    // Wire's error made negative, when it last failed: -1 too long for its buffer; -2, -3 not
+    // acknowledged; -4 fewer bytes came than were asked for; -5 timed out.
     int busStatus() const;
     ins5s8563_t *driver();
 

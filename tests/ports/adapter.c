@@ -41,6 +41,16 @@ static void whole_transfers(void)
     CHECK_HEARD("S A2 0D 83 P");
 }
 
+// Not as the driver does it, but as ins5s8563_xfer_t has it.
+static void two_bytes_before_a_read(void)
+{
+    const uint8_t tx[] = { 0x0D, 0x80 };
+    uint8_t rx = 0x77;
+    CHECK_EQ(platform.xfer(platform.ctx, 0x51, tx, 2, &rx, 1), platform.wide);
+    CHECK_HEARD(platform.wide == 0 ? "S A2 0D 80 S A3 03 P" : "");
+    CHECK_EQ(rx, platform.wide == 0 ? 0x03 : 0x77);
+}
+
 // The call fails with that status, leaves its output, and that is on the bus; the next one is well.
 static void fails(int status, const char *on_bus)
 {
@@ -51,7 +61,6 @@ static void fails(int status, const char *on_bus)
     CHECK_HEARD(on_bus);
     board_stuck = false;
     CHECK_EQ(ins5s8563_get_unix(&rtc, &seconds), INS5S8563_OK);
-    CHECK_EQ(rtc.bus_status, 0);
     CHECK_EQ(seconds, AT);
     CHECK_HEARD(get_on_bus);
 }
@@ -73,18 +82,12 @@ static void errors(void)
     if (board_stuck) fails(platform.stuck, "");
 }
 
-static void no_findings(void)
-{
-    sim8563_finding_t finding;
-    while (sim8563_take_finding(&board_chip, &finding))
-        CHECK_MSG(false, "the chip found %d in register %02X", (int)finding.id, finding.reg);
-}
-
 int main(void)
 {
     whole_transfers();
-    no_findings();
+    two_bytes_before_a_read();
+    CHECK_EQ(board_faults(), 0);
     errors();
-    no_findings();
+    CHECK_EQ(board_faults(), 0);
     return check_result();
 }

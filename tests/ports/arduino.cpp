@@ -11,6 +11,13 @@ static INS5S8563 rtc;
 
 static uint8_t reg(uint8_t address) { return sim8563_peek(&board_chip, address); }
 
+static uint32_t preset()
+{
+    sim8563_status_t status;
+    sim8563_status(&board_chip, &status);
+    return status.preset;
+}
+
 static void time_and_power()
 {
     ins5s8563_time_t time = { 2026, 2, 28, 0, 23, 59, 50 };
@@ -57,8 +64,7 @@ static void timer()
 {
     CHECK(rtc.startTimer(500000, INS5S8563_PULSE));
     CHECK_EQ(reg(0x0E), 0x80);
-    CHECK_EQ(reg(0x0F), 0x00);
-    CHECK_EQ(reg(0x13), 0x08);
+    CHECK_EQ(preset(), 2048);
     CHECK_EQ(reg(0x01) & 0x11, 0x11);
     CHECK(!rtc.startTimer(1));
     CHECK_EQ(rtc.error(), INS5S8563_ERR_ARG);
@@ -86,19 +92,16 @@ static void bus()
     CHECK_EQ(rtc.busStatus(), -2);
     CHECK_EQ(rtc.service(), 0);
     CHECK_EQ(rtc.error(), INS5S8563_OK);
-    CHECK_EQ(rtc.busStatus(), 0);
     CHECK_EQ(driver->xfer(driver->ctx, 0x51, bytes, 33, nullptr, 0), -1); // Wire holds 32
     CHECK_EQ(driver->xfer(driver->ctx, 0x51, bytes, 1, bytes, 33), -4);
 }
 
 int main()
 {
-    sim8563_finding_t finding;
     time_and_power();
     alarm();
     timer();
     bus();
-    while (sim8563_take_finding(&board_chip, &finding))
-        CHECK_MSG(false, "the chip found %d in register %02X", int(finding.id), finding.reg);
+    CHECK_EQ(board_faults(), 0);
     return check_result();
 }

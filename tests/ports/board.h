@@ -34,6 +34,10 @@ const char *board_heard(void);
 extern unsigned board_refuse; // the n-th START from now is not acknowledged; 0: none
 extern bool     board_stuck;  // SDA is held low: the controller runs into its time-out
 
+// How often the chip found a fault in how it was used; which goes to stderr. That a count changed
+// between two reads that are compared is none.
+unsigned board_faults(void);
+
 // Nothing to do until /INT falls, when isr is called; it may have fallen before. Ends the program
 // when the chip was so used for 35 s: with the status 1 if it found a fault in how.
 extern void (*board_isr)(void);

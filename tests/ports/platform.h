@@ -19,7 +19,8 @@ struct platform {
     int no_address;  // the address of a write is not acknowledged
     int no_restart;  // that of a read is not, after its register's number was
     int no_byte;     // a byte is not
-    int stuck;       // the bus is stuck, 0: no call of the platform comes back then
+    int stuck;       // the bus is stuck; 0: no call of the platform comes back then
+    int wide;        // two bytes come before a read; 0: they are written
 };
 extern const struct platform platform;
 

@@ -17,6 +17,7 @@ static INS5S8563 rtc;
 const struct platform platform = {
     rtc.driver()->xfer, rtc.driver()->ctx, -2, -4, -3,
     0, // its TwoWire waits for ever
+    0,
 };
 
 void TwoWire::begin() {}

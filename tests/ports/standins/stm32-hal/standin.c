@@ -17,6 +17,7 @@ const struct platform platform = {
     .no_restart = -HAL_ERROR,
     .no_byte = -HAL_ERROR,
     .stuck = -HAL_BUSY,
+    .wide = -HAL_ERROR,
 };
 
 // What a transfer with this limit comes to: less than the chip's own, and not for ever.
