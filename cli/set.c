@@ -4,6 +4,7 @@
 
 #include "fault.h"
 #include "session.h"
+#include "sim8563_words.h"
 #include "value.h"
 
 #include <stdio.h>
@@ -29,7 +30,7 @@ static int parse_vdd(const command_t *command, const char *text, change_t *chang
 static int parse_vl(const command_t *command, const char *text, change_t *change)
 {
     change->vlow = true;
-    return parse_millivolts(command, "vl", text, 1100, 1500, &change->vlow_mv);
+    return parse_millivolts(command, "vl", text, 1, UINT16_MAX, &change->vlow_mv);
 }
 
 static int parse_temp(const command_t *command, const char *text, change_t *change)
@@ -107,6 +108,19 @@ static void drive_clkout(sim8563_t *chip, bool level)
     (void)sim8563_wires(chip, wires | (level ? SIM8563_CLKOUT : 0));
 }
 
+// Its range is the part's [REL-9].
+static int check_vlow(const arguments_t *args, const change_t *change, const sim8563_t *chip)
+{
+    char text[VALUE_TEXT];
+    sim8563_t copy = *chip;
+    sim8563_status_t state;
+    if (!change->vlow || sim8563_set_vlow(&copy, (uint16_t)change->vlow_mv) == SIM8563_OK)
+        return STATUS_YES;
+    sim8563_status(chip, &state);
+    return usage_error(args->command, "vl=%s is out of range for %s",
+                       text_volts(change->vlow_mv, text), sim8563_variant_name(state.variant));
+}
+
 static void apply_to_chip(const change_t *change, sim8563_t *chip)
 {
     if (change->vlow)
@@ -157,6 +171,7 @@ static int set_main(const arguments_t *args)
     if (status)
         return status;
     status = session_lock(args->command, file, &chip);
+    status = status ? status : check_vlow(args, &change, chip);
     if (!status) {
         char calendar[VALUE_TEXT];
         bool ignored = change.clkout && !(sim8563_peek(chip, 0x00) & 0x80);
@@ -177,8 +192,8 @@ const command_t command_set = {
     .operands = "FILE KEY=VALUE...",
     .summary = "Change the supply, the temperature, the rate, how time passes, or make faults",
     .details =
-        "vdd=3.0V      supply; below VL sets VLF, below 0.9 V all is lost\n"
-        "vl=1.3V       threshold of low voltage, 1.1V to 1.5V\n"
+        "vdd=3.0V      supply; below VL sets VLF, below the reset threshold all is lost\n"
+        "vl=1.3V       threshold of low voltage, 1.1V to 1.5V; a relative has its own range\n"
         "temp=25C      temperature: beyond the datasheet's it is a finding\n"
         "ppm=+50       rate error, + is fast\n"
         "speed=3600    chip seconds per second of the host, 0.001 to 1000000\n"

@@ -29,7 +29,7 @@ static void show_time(const view_t *view)
 {
     char text[VALUE_TEXT];
     printf("  time      %s  %s%s\n", text_calendar(&view->chip, text),
-           sim8563_weekday_name(sim8563_peek(&view->chip, 0x06)),
+           sim8563_weekday_name(sim8563_peek(&view->chip, 0x06) & 0x07),
            sim8563_peek(&view->chip, 0x02) & 0x80 ? "  (VLF: not to be trusted)" : "");
     printf("  age       %s", text_duration(view->status.time_ns, text));
     if (view->settings.frozen) {
@@ -87,11 +87,19 @@ static void show_faults(const view_t *view)
     }
 }
 
+// A relative's timer has 8 bits: 12 and 13 are other names of 02 and 03 [REL-1, REL-2].
+bool has_register(const view_t *view, uint8_t address)
+{
+    return address < 0x10 || view->status.variant == SIM8563_INS5S8563;
+}
+
 static void show_registers(const view_t *view)
 {
     printf("\n");
     for (unsigned i = 0; i < SIM8563_REGISTERS; i++) {
         const sim8563_register_words_t *reg = sim8563_register_at(i);
+        if (!has_register(view, reg->address))
+            continue;
         print_register(reg, sim8563_peek(&view->chip, reg->address));
         putchar('\n');
     }
@@ -101,8 +109,8 @@ static void show_text(const view_t *view)
 {
     enum { SHOWN = 5 };
     bool colour = colour_wanted(1);
-    printf("%s: INS5S8563 in %s, %s\n", view->path, sim8563_package_name(view->status.package),
-           condition(view));
+    printf("%s: %s in %s, %s\n", view->path, sim8563_variant_name(view->status.variant),
+           sim8563_package_name(view->status.package), condition(view));
     show_time(view);
     show_supply(view);
     show_pins(view);

@@ -18,6 +18,9 @@ typedef struct view_t {
     uint8_t faults[SIM8563_FAULTS];
 } view_t;
 
+// Whether the part has it.
+bool has_register(const view_t *view, uint8_t address);
+
 // Prints it as one JSON object. False: not enough memory.
 bool show_json(const view_t *view);
 

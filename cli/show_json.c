@@ -15,6 +15,8 @@ static json_t *registers(const view_t *view)
     for (unsigned i = 0; i < SIM8563_REGISTERS; i++) {
         uint8_t address = sim8563_register_at(i)->address;
         char key[3];
+        if (!has_register(view, address))
+            continue;
         snprintf(key, sizeof key, "%02x", address);
         json_object_set_new(object, key, json_integer(sim8563_peek(&view->chip, address)));
     }
@@ -65,8 +67,9 @@ bool show_json(const view_t *view)
     text_calendar(&view->chip, calendar);
     calendar[10] = 'T';
     json_t *object = json_pack(
-        "{s:s, s:s, s:s, s:o, s:o, s:b, s:f, s:{s:i, s:i, s:i}, s:o, s:o, s:I, s:o}",
-        "file", view->path, "package", sim8563_package_name(view->status.package),
+        "{s:s, s:s, s:s, s:s, s:o, s:o, s:b, s:f, s:{s:i, s:i, s:i}, s:o, s:o, s:I, s:o}",
+        "file", view->path, "variant", sim8563_variant_name(view->status.variant),
+        "package", sim8563_package_name(view->status.package),
         "time", calendar, "registers", registers(view), "pins", pins(view),
         "frozen", view->settings.frozen, "speed", (double)view->settings.speed_milli / 1000,
         "supply_current_na", "typ", (int)view->current_na[SIM8563_TYP],

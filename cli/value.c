@@ -231,8 +231,11 @@ const char *text_duration(uint64_t ns, char *out)
 
 const char *text_calendar(const sim8563_t *chip, char *out)
 {
-    snprintf(out, VALUE_TEXT, "20%02x-%02x-%02x %02x:%02x:%02x", sim8563_peek(chip, 0x08),
-             sim8563_peek(chip, 0x07), sim8563_peek(chip, 0x05), sim8563_peek(chip, 0x04),
-             sim8563_peek(chip, 0x03), sim8563_peek(chip, 0x02) & 0x7Fu);
+    static const uint8_t masks[] = {0x7F, 0x7F, 0x3F, 0x3F, 0x07, 0x1F, 0xFF}; // others may be junk
+    uint8_t time[7];
+    for (uint8_t i = 0; i < 7; i++)
+        time[i] = sim8563_peek(chip, (uint8_t)(0x02 + i)) & masks[i];
+    snprintf(out, VALUE_TEXT, "20%02x-%02x-%02x %02x:%02x:%02x", time[6], time[5], time[3],
+             time[2], time[1], time[0]);
     return out;
 }

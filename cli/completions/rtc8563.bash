@@ -32,6 +32,10 @@ _rtc8563() {
         word=${word#*=}
     fi
     case "$command $option" in
+    'new --variant' | 'new --variant=')
+        _rtc8563_offer -W 'INS5S8563 PCF8563 BM8563 HYM8563 RTC8564'
+        return
+        ;;
     'new --vdd' | 'new --vdd=')
         return
         ;;
@@ -123,7 +127,7 @@ _rtc8563() {
     esac
     case $command in
     new)
-        options='--vdd --vl --package --ppm --temp --scramble --at --frozen --speed --force --help'
+        options='--variant --vdd --vl --package --ppm --temp --scramble --at --frozen --speed --force --help'
         words=''
         files=-f
         ;;

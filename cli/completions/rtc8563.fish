@@ -5,6 +5,7 @@ complete -c rtc8563 -f
 complete -c rtc8563 -n __fish_use_subcommand -l help -d 'help'
 complete -c rtc8563 -n __fish_use_subcommand -l version -d 'the version'
 complete -c rtc8563 -n __fish_use_subcommand -a new -d 'Make a chip file'
+complete -c rtc8563 -n '__fish_seen_subcommand_from new' -l variant -x -a 'INS5S8563 PCF8563 BM8563 HYM8563 RTC8564' -d 'which part; a relative has its own ranges'
 complete -c rtc8563 -n '__fish_seen_subcommand_from new' -l vdd -x -d 'supply (3.0V)'
 complete -c rtc8563 -n '__fish_seen_subcommand_from new' -l vl -x -d 'threshold of low voltage, 1.1V to 1.5V (1.3V)'
 complete -c rtc8563 -n '__fish_seen_subcommand_from new' -l package -x -a 'SOP8 DFN6L FCDFN6L WLCSP' -d 'SOP8, DFN6L, FCDFN6L, WLCSP or an order code'

@@ -142,6 +142,33 @@ class New(Case):
                                                  "temperature_mc", "frozen", "powered")],
                          [2500, 1200, "DFN6L", -12500, -40000, True, True])
 
+    def test_relatives(self):  # REL-1 to REL-9, REL-19
+        for part in ("PCF8563", "bm8563", "HYM8563", "RTC8564"):
+            made = self.ok("new", "a.chip", "--force", "--frozen", "--variant", part,
+                           "--at", "2026-02-28T23:59:58")
+            self.assertIn(f"a new {part.upper()} in SOP8 at 3 V, 2026-02-28 23:59:58", made)
+            shown = self.show()
+            self.assertEqual([shown["variant"], shown["time"], shown["running"]],
+                             [part.upper(), "2026-02-28T23:59:58", True])
+            self.assertNotIn("12", shown["registers"])
+            self.assertIn("0f", shown["registers"])
+            self.ok("advance", "a.chip", "2s")
+            text = self.ok("show", "a.chip")
+            self.assertIn(f"a.chip: {part.upper()} in SOP8, running", text)
+            self.assertIn("2026-03-01 00:00:00  Sunday", text)
+            self.assertNotIn("Timer_23_16", text)
+        self.ok("set", "a.chip", "vl=1.0V")
+        self.assertEqual(self.show()["vlow_mv"], 1000)
+        self.refused(USAGE, "vl=1.001 V is out of range for RTC8564", "set", "a.chip",
+                     "temp=30C", "vl=1001mV")
+        self.assertEqual([self.show()[key] for key in ("vlow_mv", "temperature_mc")],
+                         [1000, 25000])
+        self.refused(USAGE, "--vl 1.3 V is out of range for BM8563", "new", "b.chip",
+                     "--variant", "BM8563", "--vl", "1.3V")
+        self.refused(USAGE, "--at needs a supply of at least 0.9 V", "new", "b.chip",
+                     "--variant", "PCF8563", "--vdd", "0.89V", "--at", "2026-01-01")
+        self.assertFalse(pathlib.Path("b.chip").exists())
+
     def test_without_supply(self):  # PWR-3
         self.new("--vdd", "0V")
         self.assertFalse(self.show()["powered"])
@@ -168,9 +195,10 @@ class New(Case):
     def test_values_that_are_none(self):
         for option, value, sentence in (
                 ("--vdd", "3", "voltage such as 3.0V"), ("--vdd", "7V", "out of range: 0 V to 6.5"),
-                ("--vl", "1.0V", "out of range: 1.1 V"), ("--ppm", "501", "out of range"),
+                ("--vl", "1.0V", "1 V is out of range for INS5S8563"), ("--ppm", "501", "out of range"),
                 ("--ppm", "fast", "rate such as"), ("--temp", "25", "temperature such as 25C"),
-                ("--package", "DIP8", "none of SOP8"), ("--scramble", "0", "number from 1"),
+                ("--package", "DIP8", "none of SOP8"),
+                ("--variant", "DS3231", "none of INS5S8563, PCF8563"), ("--scramble", "0", "number from 1"),
                 ("--at", "yesterday", "no time such as"), ("--at", "2026-02-29", "no time from"),
                 ("--at", "2100-01-01", "no time from"), ("--at", "2026-02-28T24:00:00", "no time"),
                 ("--speed", "0", "no speed"), ("--speed", "1000001", "no speed")):

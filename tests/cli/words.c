@@ -78,11 +78,26 @@ static void pins_and_packages(void)
     CHECK_EQ(package, SIM8563_SOP8);
 }
 
+static void parts(void)
+{
+    sim8563_variant_t variant = SIM8563_INS5S8563;
+    for (int i = 0; i < 5; i++) {
+        CHECK(sim8563_variant_by_name(sim8563_variant_name((sim8563_variant_t)i), &variant));
+        CHECK_EQ(variant, i);
+    }
+    CHECK(sim8563_variant_by_name("pcf8563", &variant));
+    CHECK_EQ(variant, SIM8563_PCF8563);
+    CHECK(!sim8563_variant_by_name("PCF856", &variant));
+    CHECK_EQ(variant, SIM8563_PCF8563);
+    CHECK(strcmp(sim8563_variant_name((sim8563_variant_t)5), "?") == 0);
+}
+
 int main(void)
 {
     findings();
     grades();
     registers();
     pins_and_packages();
+    parts();
     return check_result();
 }
