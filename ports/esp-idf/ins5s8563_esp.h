@@ -11,7 +11,8 @@
 //     ESP_ERROR_CHECK(i2c_master_bus_add_device(bus, &config, &device));
 //     ins5s8563_t rtc = { .xfer = ins5s8563_esp_xfer, .ctx = device };
 //
-// ESP-IDF makes a transfer in one piece, whatever other tasks do on the bus.
+// ESP-IDF makes a transfer in one piece, whatever other tasks do on the bus. Register no callbacks
+// with that device: its transfers would not be over when a call returns.
 
 #ifndef INS5S8563_ESP_H_INCLUDED
 #define INS5S8563_ESP_H_INCLUDED
