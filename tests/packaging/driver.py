@@ -61,6 +61,9 @@ def copied(count, source, work):
     count.run("a C++11 program with the driver", "g++", "-std=c++11", *STRICT, user,
               *sorted(work.glob("*.o")), "-o", work / "user")
     count.run("what it does", work / "user")
+    for header in source.glob("ports/*/ins5s8563_*.h"):
+        count.run(f"{header} as C++11", "g++", "-std=c++11", *STRICT, "-fsyntax-only", "-x", "c++",
+                  "-include", header, "/dev/null")
 
 
 def zephyr(count, source):

@@ -5,8 +5,9 @@
 #
 #     ports_avr.py [--build DIR]      `make ports-avr`
 #
-# The library is put together by the commands of ports/README.md, and built with Debian's Arduino core, its
-# Wire library and avr-gcc, as the Arduino builder does it. uno.c beside this file runs it.
+# The library is put together by the commands of ports/README.md, and built with Debian's Arduino
+# core, its Wire library and avr-gcc, as the Arduino builder does it. uno.c beside this file runs
+# it.
 
 import argparse
 import re
@@ -29,7 +30,7 @@ CPP = ["avr-g++", "-std=gnu++11", "-fpermissive", "-fno-exceptions", "-fno-threa
 OURS = ["-Wall", "-Wextra", "-Werror"]
 
 PRINTED = ["2026-01-01 00:00:10", "2026-01-01 00:00:20", "2026-01-01 00:00:30"]
-# What get_time() puts on the bus: one transfer with a repeated START, then ten seconds on the clock.
+# What get_time() puts on the bus: one transfer with a repeated START; ten seconds are on the clock.
 GET_TIME = "bus S A2 00 S A3 00 01 10 00 00 01 04 01 26 P"
 # START that is not acknowledged -> what is printed, what is last on the bus. Of the address of a
 # write simavr 1.6 says to Wire what silicon says of a byte, so it is 3, not 2. When it is that of a

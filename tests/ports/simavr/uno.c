@@ -4,7 +4,7 @@
 //
 //     uno FIRMWARE.elf LINES SECONDS [REFUSED]
 //
-// Runs the program until it has printed LINES lines, or for SECONDS of its time: exit status 0 or 1.
+// Runs the program until it has printed LINES lines, exit status 0, or for SECONDS of its time, 1.
 // On stdout: what it prints, what is on the bus as lines "bus S A2 02 S A3 10 P" (~: not
 // acknowledged), and what the chip found as lines "finding N". REFUSED: the START that is not
 // acknowledged, counted from 1.
