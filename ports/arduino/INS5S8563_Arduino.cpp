@@ -17,9 +17,9 @@ int INS5S8563::xfer(void *ctx, uint8_t addr7, const uint8_t *tx, size_t tx_len, 
     wire.beginTransmission(addr7);
     if (wire.write(tx, tx_len) != tx_len)
         return -1;
-    int error = wire.endTransmission(rx_len == 0); // false: the bus is kept
-    if (error != 0 || rx_len == 0)
-        return -error;
+    int status = wire.endTransmission(rx_len == 0); // false: the bus is kept
+    if (status != 0 || rx_len == 0)
+        return -status;
     if (wire.requestFrom(addr7, static_cast<uint8_t>(rx_len)) != rx_len)
         return -4;
     for (size_t i = 0; i < rx_len; i++)
