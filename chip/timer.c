@@ -42,7 +42,7 @@ void timer_write(sim8563_t *chip, uint8_t reg)
     unsigned shift = reg == TIMER_LOW ? 0 : reg == TIMER_MID ? 8 : 16;
     chip->reg.preset &= ~(UINT32_C(0xFF) << shift);
     chip->reg.preset |= (uint32_t)chip->reg.value[reg] << shift;
-    if (reg == TIMER_LOW && chip->relative.latching == LATCH_HOLDS)
+    if (chip->relative.latching == LATCH_HOLDS)
         chip->relative.latch = chip->reg.value[reg];
 }
 

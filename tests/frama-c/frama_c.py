@@ -23,14 +23,14 @@ CHIP = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "chip").glob("*.c"
 
 # Where paths are kept apart, and how many; and by which result. All others are joined, which is
 # quick, and enough for the rest.
-APART = {"main": 10, "power_on": 10, "load_anything": 10, "sim8563_init": 100, "between": 10,
+APART = {"main": 10, "power_on": 10, "load_anything": 10, "sim8563_init": 100, "is_valid": 100,
          "sim8563_load": 100, "valid_bytes": 100, "valid_time": 100, "valid_oscillator": 100,
          "valid_supply": 100, "valid_registers": 100, "valid_bus": 100, "valid_findings": 100,
-         "fault_valid": 100, "sim8563_save": 300, "reg_stored": 10, "reg_write": 10,
+         "fault_valid": 100, "valid_relative": 100, "sim8563_save": 300, "reg_write": 10,
          "judge_code": 20, "judge_reserved": 10, "timer_bit": 10, "conduct_read": 10}
-BY_RESULT = ["power_on", "load_anything", "sim8563_init", "between", "sim8563_load", "valid_bytes",
+BY_RESULT = ["power_on", "load_anything", "sim8563_init", "is_valid", "sim8563_load", "valid_bytes",
              "valid_time", "valid_oscillator", "valid_supply", "valid_registers", "valid_bus",
-             "valid_findings", "fault_valid", "reg_stored", "timer_bit"]
+             "valid_findings", "valid_relative", "fault_valid", "timer_bit"]
 # Declarations that Frama-C itself puts ahead of the first case of a switch, where no run comes by.
 NO_CODE = {"cal_last_day": 2, "take_effect": 1}
 EVA = ["-eva", "-eva-precision", "0", "-eva-domains", "equality", "-eva-slevel", "0",

@@ -15,16 +15,20 @@ static uint16_t within(input_t *input, unsigned least, unsigned most)
 
 void twins_init(twins_t *twins, input_t *input, bus_kind_t kind)
 {
+    static const sim8563_variant_t parts[] = {SIM8563_INS5S8563, SIM8563_PCF8563,
+                                              SIM8563_HYM8563, SIM8563_RTC8564};
     uint8_t flags = take_8(input), more = take_8(input);
+    bool relative = more >= 64;
     sim8563_desc_t desc = {
+        .variant = parts[more >> 6],
         .package = (sim8563_package_t)(flags & 3),
         .unpowered = (flags & 4) != 0,
         .unfiltered = (flags & 8) != 0,
         .scramble = flags & 16 ? take_32(input) : 0,
         .vdd_mv = more & 1 ? within(input, 1, 6500) : 0,
-        .vlow_mv = more & 2 ? within(input, 1100, 1500) : 0,
-        .reset_mv = more & 4 ? within(input, 500, 1100) : 0,
-        .osc_start_us = more & 8 ? within(input, 1, 5000) : 0,
+        .vlow_mv = more & 2 ? within(input, relative ? 800 : 1100, relative ? 1000 : 1500) : 0,
+        .reset_mv = more & 4 ? within(input, relative ? 300 : 500, relative ? 800 : 1100) : 0,
+        .osc_start_us = more & 8 ? within(input, 1, 5000) : relative ? 1000 : 0,
         .osc_ppb = more & 16 ? (int32_t)(take_32(input) % 1000001) - 500000 : 0,
     };
     MUST(sim8563_init(&twins->chip, &desc) == SIM8563_OK);
