@@ -14,6 +14,8 @@
 #include <string.h>
 #include <time.h>
 
+#define SECOND_NS UINT64_C(1000000000)
+
 // ---------------------------------------------------------------- the part
 
 static int name_bus(const arguments_t *args, bus_t *bus)
@@ -218,7 +220,7 @@ uint64_t bus_now_ns(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+    return (uint64_t)now.tv_sec * SECOND_NS + (uint64_t)now.tv_nsec;
 }
 
 // In pieces: a signal that comes between the look and the sleep is seen after the next one.
@@ -228,8 +230,53 @@ bool bus_sleep_until(uint64_t monotonic_ns)
     for (uint64_t now = bus_now_ns(); now < monotonic_ns && !signalled; now = bus_now_ns()) {
         uint64_t left = monotonic_ns - now;
         uint64_t until = left < PIECE_NS ? monotonic_ns : now + PIECE_NS;
-        struct timespec at = {(time_t)(until / 1000000000u), (long)(until % 1000000000u)};
+        struct timespec at = {(time_t)(until / SECOND_NS), (long)(until % SECOND_NS)};
         clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &at, NULL);
     }
     return !signalled;
+}
+
+// --------------------------------------------------- to the part of a second
+
+// What counts is the end of release's three bytes: how long they take, by the quickest of a few
+// transfers of two.
+static int release_takes(bus_t *bus, uint64_t *out_ns)
+{
+    uint8_t pointer = 0;
+    *out_ns = UINT64_MAX;
+    for (int i = 0; i < 4; i++) {
+        uint64_t before_ns = bus_now_ns();
+        bus->rtc.bus_status = bus->rtc.xfer(bus->rtc.ctx, INS5S8563_ADDRESS, &pointer, 1, NULL, 0);
+        if (bus->rtc.bus_status != 0)
+            return bus_failure(bus);
+        uint64_t taken_ns = (bus_now_ns() - before_ns) * 3 / 2;
+        *out_ns = taken_ns < *out_ns ? taken_ns : *out_ns;
+    }
+    return STATUS_YES;
+}
+
+int bus_put_exactly(bus_t *bus, int64_t seconds, uint32_t ns, uint64_t at_ns, uint64_t *off_ns)
+{
+    uint32_t wait_ns = 0;
+    uint64_t takes_ns = 0;
+    bus_catch_signals(); // none may leave the clock standing
+    int status = bus_result(bus, ins5s8563_prepare(&bus->rtc, seconds, ns, &wait_ns));
+    status = status ? status : release_takes(bus, &takes_ns);
+    if (status)
+        return status;
+    uint64_t due_ns = at_ns + wait_ns;
+    if (bus_now_ns() + takes_ns > due_ns)
+        return failure(bus->command, "%s: the bus is too slow: the clock stands, set it again",
+                       bus->path);
+    struct timespec at = {(time_t)((due_ns - takes_ns) / SECOND_NS),
+                          (long)((due_ns - takes_ns) % SECOND_NS)};
+    while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &at, NULL) == EINTR)
+        continue;
+    uint64_t before_ns = bus_now_ns();
+    status = bus_result(bus, ins5s8563_release(&bus->rtc));
+    uint64_t after_ns = bus_now_ns();
+    uint64_t early_ns = due_ns > before_ns ? due_ns - before_ns : 0;
+    uint64_t late_ns = after_ns > due_ns ? after_ns - due_ns : 0;
+    *off_ns = early_ns > late_ns ? early_ns : late_ns;
+    return status;
 }

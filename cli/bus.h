@@ -60,6 +60,10 @@ uint64_t bus_now_ns(void); // CLOCK_MONOTONIC
 void bus_catch_signals(void);
 bool bus_signalled(void);
 
+// Sets the clock in phase: CLOCK_MONOTONIC at_ns is the instant (seconds, ns), now or just before.
+// It was let go within *off_ns of when it should have been. No signal breaks it off.
+int bus_put_exactly(bus_t *bus, int64_t seconds, uint32_t ns, uint64_t at_ns, uint64_t *off_ns);
+
 // ----------------------------------------------------------------- events
 
 #define BUS_POLL_NS 20000000u

@@ -3,6 +3,8 @@
 // SPDX-License-Identifier: MIT
 
 #define _XOPEN_SOURCE 700
+#include "play.h"
+
 #include "command.h"
 
 #include "sim8563_script.h"
@@ -40,7 +42,7 @@ static char *read_all(FILE *file, size_t *size)
     return text;
 }
 
-static char *read_script(const char *path, size_t *size)
+char *read_script(const char *path, size_t *size)
 {
     if (strcmp(path, "-") == 0)
         return read_all(stdin, size);

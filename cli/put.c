@@ -6,18 +6,15 @@
 #include "bus.h"
 #include "report.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-
-#define SECOND_NS 1000000000
 
 typedef struct put_t {
     int64_t seconds;
     uint32_t ns;       // of that second, at began_ns
     uint64_t began_ns; // CLOCK_MONOTONIC
-    uint64_t late_ns;  // --exact: at most so much later than meant was the clock let go
+    uint64_t off_ns;   // --exact: at most so much beside the instant meant was the clock let go
 } put_t;
 
 // Both clocks of the host at one instant.
@@ -30,54 +27,11 @@ static void host_time(put_t *put)
     put->ns = (uint32_t)now.tv_nsec;
 }
 
-// What counts is the end of release's three bytes: how long they take, by the quickest of a few
-// transfers of two.
-static int release_takes(bus_t *bus, uint64_t *out_ns)
-{
-    uint8_t pointer = 0;
-    *out_ns = UINT64_MAX;
-    for (int i = 0; i < 4; i++) {
-        uint64_t before_ns = bus_now_ns();
-        bus->rtc.bus_status = bus->rtc.xfer(bus->rtc.ctx, INS5S8563_ADDRESS, &pointer, 1, NULL, 0);
-        if (bus->rtc.bus_status != 0)
-            return bus_result(bus, INS5S8563_ERR_BUS);
-        uint64_t taken_ns = (bus_now_ns() - before_ns) * 3 / 2;
-        *out_ns = taken_ns < *out_ns ? taken_ns : *out_ns;
-    }
-    return STATUS_YES;
-}
-
-static int put_exactly(bus_t *bus, put_t *put)
-{
-    uint32_t wait_ns = 0;
-    uint64_t takes_ns = 0;
-    bus_catch_signals(); // none may leave the clock standing
-    int status = bus_result(bus, ins5s8563_prepare(&bus->rtc, put->seconds, put->ns, &wait_ns));
-    status = status ? status : release_takes(bus, &takes_ns);
-    if (status)
-        return status;
-    uint64_t due_ns = put->began_ns + wait_ns;
-    if (bus_now_ns() + takes_ns > due_ns)
-        return failure(bus->command, "%s: the bus is too slow: the clock stands, set it again",
-                       bus->path);
-    struct timespec at = {(time_t)((due_ns - takes_ns) / SECOND_NS),
-                          (long)((due_ns - takes_ns) % SECOND_NS)};
-    while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &at, NULL) == EINTR)
-        continue;
-    uint64_t before_ns = bus_now_ns();
-    status = bus_result(bus, ins5s8563_release(&bus->rtc));
-    uint64_t after_ns = bus_now_ns();
-    uint64_t early_ns = due_ns > before_ns ? due_ns - before_ns : 0;
-    put->late_ns = after_ns > due_ns ? after_ns - due_ns : 0;
-    put->late_ns = early_ns > put->late_ns ? early_ns : put->late_ns;
-    return status;
-}
-
 static int confirm(const arguments_t *args, const bus_t *bus, const put_t *put)
 {
     enum { STOP_LEAVES_OPEN_NS = 61000 }; // [STP-2]
     bool exact = option_given(args, "exact"), lost = bus->status.flags & INS5S8563_TIME_LOST;
-    unsigned within_us = (unsigned)((put->late_ns + STOP_LEAVES_OPEN_NS + 999) / 1000);
+    unsigned within_us = (unsigned)((put->off_ns + STOP_LEAVES_OPEN_NS + 999) / 1000);
     char text[BUS_TEXT];
     text_instant(put->seconds, text);
     if (option_given(args, "json")) {
@@ -109,7 +63,7 @@ static int put_main(const arguments_t *args)
     if (now)
         host_time(&put);
     if (option_given(args, "exact")) {
-        status = put_exactly(&bus, &put);
+        status = bus_put_exactly(&bus, put.seconds, put.ns, put.began_ns, &put.off_ns);
     } else { // the first tick comes 0.508 s later: half a second at most is wrong [STP-2]
         ins5s8563_err_t err = ins5s8563_set_unix(&bus.rtc, put.seconds);
         status = err == INS5S8563_ERR_TIME_LOST

@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #include "run.h"
 
+#include "place.h"
 #include "report.h"
 #include "rundir.h"
 #include "session.h"
@@ -156,17 +157,13 @@ static int find_library(run_t *run)
     static const char *const places[] = {PRELOAD, "../lib/rtc8563/" PRELOAD,
                                          "../lib64/rtc8563/" PRELOAD,
                                          "../lib/*/rtc8563/" PRELOAD};
-    char self[PATH_SIZE - 64];
-    ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
-    if (length < 0)
-        return failure(run->command, "cannot read /proc/self/exe: %s", strerror(errno));
-    self[length] = '\0';
-    char *name = strrchr(self, '/');
+    char folder[PLACE_SIZE - 256];
+    int status = place_of_tool(run->command, folder);
     int cause = ENOENT;
-    for (size_t i = 0; name != NULL && i < sizeof places / sizeof places[0]; i++) {
-        char pattern[PATH_SIZE];
+    for (size_t i = 0; !status && i < sizeof places / sizeof places[0]; i++) {
+        char pattern[PLACE_SIZE];
         glob_t found;
-        snprintf(pattern, sizeof pattern, "%.*s/%s", (int)(name - self), self, places[i]);
+        snprintf(pattern, sizeof pattern, "%s/%s", folder, places[i]);
         errno = ENOENT;
         bool hit = glob(pattern, 0, NULL, &found) == 0;
         cause = cause == ENOENT ? errno : cause;
@@ -176,7 +173,8 @@ static int find_library(run_t *run)
         if (hit)
             return STATUS_YES;
     }
-    return failure(run->command, "%s is not beside the tool nor in ../lib/rtc8563 (%s): build or "
+    return status ? status
+           : failure(run->command, "%s is not beside the tool nor in ../lib/rtc8563 (%s): build or "
                    "install it again", PRELOAD, strerror(cause));
 }
 

@@ -131,31 +131,38 @@ static uint8_t wire_get(player_t *player, bool acknowledge)
 
 static bool bus_start(player_t *player, uint8_t address)
 {
+    bool acknowledged;
     if (player->medium != BY_BYTES) {
         wire_start(player);
-        return wire_byte(player, address);
+        acknowledged = wire_byte(player, address);
+    } else {
+        player->wires.medium = BY_BYTES;
+        acknowledged = sim8563_start(&player->chip, address);
+        player_note(player);
     }
-    player->wires.medium = BY_BYTES;
-    bool acknowledged = sim8563_start(&player->chip, address);
-    player_note(player);
+    player_tell(player, (script_event_t){.act = SCRIPT_START, .byte = address,
+                                         .acknowledged = acknowledged});
     return acknowledged;
 }
 
 static bool bus_send(player_t *player, uint8_t byte)
 {
-    if (player->medium != BY_BYTES)
-        return wire_byte(player, byte);
-    bool acknowledged = sim8563_write(&player->chip, byte);
-    player_note(player);
+    bool on_wires = player->medium != BY_BYTES;
+    bool acknowledged = on_wires ? wire_byte(player, byte) : sim8563_write(&player->chip, byte);
+    if (!on_wires)
+        player_note(player);
+    player_tell(player, (script_event_t){.act = SCRIPT_SEND, .byte = byte,
+                                         .acknowledged = acknowledged});
     return acknowledged;
 }
 
 static uint8_t bus_get(player_t *player, bool acknowledge)
 {
-    if (player->medium != BY_BYTES)
-        return wire_get(player, acknowledge);
-    uint8_t byte = sim8563_read(&player->chip);
-    player_note(player);
+    bool on_wires = player->medium != BY_BYTES;
+    uint8_t byte = on_wires ? wire_get(player, acknowledge) : sim8563_read(&player->chip);
+    if (!on_wires)
+        player_note(player);
+    player_tell(player, (script_event_t){.act = SCRIPT_GET, .byte = byte});
     return byte;
 }
 
@@ -163,11 +170,12 @@ static void bus_stop(player_t *player)
 {
     if (player->medium != BY_BYTES) {
         wire_stop(player);
-        return;
+    } else {
+        player->wires.medium = BY_BYTES;
+        sim8563_stop(&player->chip);
+        player_note(player);
     }
-    player->wires.medium = BY_BYTES;
-    sim8563_stop(&player->chip);
-    player_note(player);
+    player_tell(player, (script_event_t){.act = SCRIPT_STOP});
 }
 
 static void want_acknowledge(player_t *player, uint8_t byte, bool wanted, bool got)

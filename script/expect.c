@@ -149,6 +149,14 @@ static int64_t fact_now(const player_t *player, int fact)
     return fact_of_status(&status, fact);
 }
 
+// Who sees no /INT sees at least what moves it.
+static void tell_of_pins(const player_t *player)
+{
+    static const uint8_t regs[] = {0x01, 0x0F, 0x12, 0x13};
+    for (size_t i = 0; i < sizeof regs; i++)
+        player_tell_peek(player, regs[i]);
+}
+
 // `expect int=0 pointer=0F count=7`
 static void play_expect(player_t *player)
 {
@@ -176,6 +184,8 @@ static void play_expect(player_t *player)
                         wanted[fact], facts[fact].unit, got, facts[fact].unit);
         }
     }
+    if (asked[INT] || asked[INT2] || asked[PRESET] || asked[COUNT] || asked[PULSE])
+        tell_of_pins(player);
 }
 
 // ------------------------------------------------------------------ edges
@@ -226,6 +236,8 @@ static void play_edge(player_t *player)
         player_fail(player, "expected %s=%" PRId64 " at %" PRId64 " ns, got it at %" PRId64 " ns",
                     pin_names[pin], level, wanted, player_now_ns(player));
     }
+    if (pin_masks[pin] & (SIM8563_INT | SIM8563_INT2))
+        tell_of_pins(player);
 }
 
 // `steady int clkout until 2s`
@@ -237,10 +249,14 @@ static void play_steady(player_t *player)
         mask |= pin >= 0 ? pin_masks[pin] : 0;
     } while (player_good(player) && take_more(player) && !take_keyword(player, "until"));
     int64_t until = take_time(player);
-    if (player_ready(player) && pass_to_change(player, mask, until)) {
+    if (!player_ready(player))
+        return;
+    if (pass_to_change(player, mask, until)) {
         player_fail(player, "expected no edge until %" PRId64 " ns, got one at %" PRId64 " ns",
                     until, player_now_ns(player));
     }
+    if (mask & (SIM8563_INT | SIM8563_INT2))
+        tell_of_pins(player);
 }
 
 // -------------------------------------------------------- from the outside
@@ -253,8 +269,10 @@ static void play_peek(player_t *player)
     bool differ = false;
     unsigned count = take_row(player, patterns, &differ);
     if (player_ready(player)) {
-        for (unsigned i = 0; i < count; i++)
+        for (unsigned i = 0; i < count; i++) {
             bytes[i] = sim8563_peek(&player->chip, (uint8_t)(reg + i));
+            player_tell_peek(player, (uint8_t)(reg + i));
+        }
         expect_row(player, reg, patterns, bytes, count, differ);
     }
 }

@@ -153,6 +153,22 @@ void player_pass(player_t *player, int64_t ns)
     }
 }
 
+void player_tell(const player_t *player, script_event_t event)
+{
+    if (player->options.tell == NULL || player->checking || !player_good(player))
+        return;
+    event.line = player->line;
+    if (event.act >= SCRIPT_START)
+        event.at_ns = player_now_ns(player);
+    player->options.tell(player->options.ctx, &event);
+}
+
+void player_tell_peek(const player_t *player, uint8_t reg)
+{
+    player_tell(player, (script_event_t){.act = SCRIPT_PEEK, .reg = reg,
+                                         .byte = sim8563_peek(&player->chip, reg)});
+}
+
 // ------------------------------------------------------------------ cases
 
 static void end_case(player_t *player)
@@ -224,6 +240,8 @@ static void play_case(player_t *player)
         player->skipping = player->options.only != NULL && strcmp(player->options.only, name) != 0;
         player->found_case |= !player->skipping;
         begin_case(player, name);
+        if (!player->skipping)
+            player_tell(player, (script_event_t){.act = SCRIPT_CASE, .text = name});
     }
 }
 
@@ -240,6 +258,7 @@ static void play_proves(player_t *player)
         const char *id = take_token(player, "a rule such as ALM-2");
         if (player_good(player) && !is_rule(id))
             refuse_value(player, "a rule such as ALM-2", id);
+        player_tell(player, (script_event_t){.act = SCRIPT_RULE, .text = id});
     } while (take_more(player) && player_good(player));
 }
 
@@ -347,8 +366,10 @@ static void play_line(player_t *player)
         if (strcmp(name, "found") != 0)
             player_unseen_findings(player);
     }
-    if (player_good(player))
+    if (player_good(player)) {
+        player_tell(player, (script_event_t){.act = SCRIPT_WORD, .text = name});
         word->play(player);
+    }
 }
 
 static void play_all(player_t *player, bool checking)

@@ -146,6 +146,9 @@ void player_pass(player_t *player, int64_t ns);
 // To be called after every call of the chip.
 void player_note(player_t *player);
 void player_unseen_findings(player_t *player); // fails on findings nobody named
+// Fills in the line, and tells whoever listens, unless this is the check.
+void player_tell(const player_t *player, script_event_t event);
+void player_tell_peek(const player_t *player, uint8_t reg);
 
 // The joint level of a wire as the controller and the chip leave it.
 bool wire_is_high(const player_t *player, uint32_t wire);

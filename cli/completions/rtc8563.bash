@@ -17,7 +17,7 @@ _rtc8563() {
     local last=$((${#before[@]} - 1)) command=${before[1]}
     local word=${before[last]} option=${before[last - 1]}
     if ((last == 1)); then
-        _rtc8563_offer -W 'new show advance set findings wait run play demo get put dump decode alarm timer clkout watch help --help --version'
+        _rtc8563_offer -W 'new show advance set findings wait run play demo get put dump decode alarm timer clkout watch verify drift help --help --version'
         return
     fi
     for ((i = 2; i < last; i++)); do
@@ -124,6 +124,23 @@ _rtc8563() {
     'watch --count' | 'watch --count=')
         return
         ;;
+    'verify --bus' | 'verify --bus=')
+        _rtc8563_offer -f
+        return
+        ;;
+    'verify --budget' | 'verify --budget=')
+        return
+        ;;
+    'verify --only' | 'verify --only=')
+        return
+        ;;
+    'drift --bus' | 'drift --bus=')
+        _rtc8563_offer -f
+        return
+        ;;
+    'drift --for' | 'drift --for=')
+        return
+        ;;
     esac
     case $command in
     new)
@@ -211,9 +228,19 @@ _rtc8563() {
         words=''
         files=
         ;;
+    verify)
+        options='--bus --budget --only --json --help'
+        words=''
+        files=-f
+        ;;
+    drift)
+        options='--bus --for --json --help'
+        words=''
+        files=
+        ;;
     help)
         options='--help'
-        words='new show advance set findings wait run play demo get put dump decode alarm timer clkout watch help'
+        words='new show advance set findings wait run play demo get put dump decode alarm timer clkout watch verify drift help'
         files=
         ;;
     esac

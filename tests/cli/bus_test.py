@@ -8,6 +8,7 @@
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -291,8 +292,177 @@ class Watch(BusCase):
             self.assertEqual(child.wait(timeout=20), YES)
 
 
+class Relative(BusCase):
+    """A PCF8563: 16 registers, 8 bits of timer."""
+
+    def setUp(self):
+        super().setUp()
+        self.ok("new", "a.chip", "--force", "--frozen", "--variant", "PCF8563")
+        self.ok("advance", "a.chip", "1s")
+        self.ok(*under_run("put", self.AT))
+
+    def test_dump(self):
+        shown = self.answer("dump")
+        self.assertEqual((shown["part"], len(shown["registers"])), ("PCF8563", 16))
+        self.assertIn("a PCF8563 or a relative", self.on_bus("dump"))
+
+    def test_timer(self):  # TMR-1
+        self.assertIn("every 96 s (96 at 1 Hz)", self.on_bus("timer", "96s"))
+        self.assertIn("(96 at 1 Hz)", self.on_bus("timer"))
+        self.says(USAGE, "out of range: this part reaches .* 4.25 hours", "timer", "5h")
+        self.assertEqual(self.on_bus("get"), self.AT + "Z\n")
+
+    def test_verify_finds_it(self):  # REG-5, TMR-1
+        self.ok("set", "a.chip", "frozen=no")
+        done = run(*under_run("verify", "--budget", "20ms", strict=False))
+        self.assertEqual((done.returncode, done.stderr), (NO, ""))
+        wrong = re.search(r"(?m)^not as docs/behaviour.md says: (.*)$", done.stdout).group(1)
+        self.assertTrue({"REG-4", "REG-5", "TMR-1"} <= set(wrong.split()), wrong)
+        self.assertRegex(done.stdout, r"differs: 06-timer.vec:\d+ 24-bit-counter \[TMR-1\]: ")
+        self.assertRegex(self.on_bus("get"), "^2026-0")
+
+
+class Verify(BusCase):
+    """A chip that runs by the host's clock, as a part does."""
+
+    def setUp(self):
+        super().setUp()
+        self.ok("new", "a.chip", "--force")
+        self.ok(*under_run("put", "now", "--exact"))
+
+    def verify(self, status, *words):
+        done = run(*under_run("verify", *words, strict=False))
+        self.assertEqual((done.returncode, done.stderr), (status, ""), done.stdout)
+        return done.stdout
+
+    def assert_on_time(self):
+        shown = self.answer("get", "--exact")
+        self.assertAlmostEqual(shown["unix"] + shown["ns"] / 1e9, time.time(), delta=0.3)
+
+    def test_the_chip_does_not_differ(self):
+        self.on_bus("alarm", "weekly", "mon", "06:30")
+        before = self.rows(0x09, 0x0E)
+        text = self.verify(YES, "--budget", "300ms")
+        self.assertRegex(text, r"\d\d of \d\d cases played, \d{3} bytes compared, \d+ more could "
+                         "not be: 0 differ")
+        self.assertRegex(text.splitlines()[1], "^All registers are written")
+        for reason, name in (("a power-on", "power-on-values"), ("poke", "flags-only-to-zero"),
+                             ("the supply", "below-vl-sets-vlf"), ("findings", "not-bcd"),
+                             ("the wires", "proper-timing"), ("the pins", "32768-hz"),
+                             ("more time than the budget", r"friday-the-13th \(\d+ s\)")):
+            self.assertRegex(text, rf"(?m)^skipped, needs {reason}:.* {name}( |$)")
+        held = re.search(r"(?m)^as docs/behaviour.md says.*: (.*)$", text).group(1).split()
+        self.assertTrue({"REG-2", "REG-4", "REG-5", "TMR-1", "I2C-2"} <= set(held), held)
+        self.assertFalse([rule for rule in held if rule[:3] in ("PWR", "INT", "CLK", "FND")])
+        self.assertEqual(self.rows(0x09, 0x0E), before)
+        self.assert_on_time()
+
+    def test_alarm_and_calendar(self):  # what takes longer
+        text = self.verify(YES, "--only", "last-sample-at-power-on")
+        self.assertIn(": ALM-2\n1 of 1 cases played", text)
+
+    def test_a_bus_that_lies(self):
+        """The time may be so misread that it is not kept; what is read back is wrong too."""
+        self.ok("set", "a.chip", "fault=flip:6x*")
+        done = run(*under_run("verify", "--only", "all-ones", strict=False))
+        self.assertIn(done.returncode, (NO, FAILED))
+        self.assertIn("differs: 01-registers.vec:18 all-ones [REG-2]: register 00: expected A0, "
+                      "read E0\n", done.stdout)
+
+    def test_json(self):
+        self.ok("set", "a.chip", "fault=flip:6x*")
+        done = run(*under_run("verify", "--only", "all-ones", "--json", strict=False))
+        self.assertEqual(json.loads(done.stdout.splitlines()[0]), {
+            "case": "all-ones", "script": "01-registers.vec", "line": 18, "rules": "REG-2",
+            "register": 0, "expected": 0xA0, "mask": 0xFF, "read": 0xE0, "steady": True})
+        self.ok("set", "a.chip", "fault=none")
+        lines = [json.loads(line) for line in
+                 self.verify(YES, "--only", "all-ones", "--json").splitlines()]
+        self.assertEqual([lines[-1][key] for key in ("cases", "played", "differences",
+                                                     "unsteady", "broken_off")],
+                         [1, 1, 0, 0, False])
+
+    def test_what_differs_once_only(self):
+        """The flip comes in the case's first reading, behind those of the beginning."""
+        pathlib.Path("one.vec").write_text("case one\nwait 1s\nread 09 80 80\n")
+        with subprocess.Popen([TOOL, *under_run("verify", "one.vec", strict=False)],
+                              stdout=subprocess.PIPE, text=True) as child:
+            self.assertIn("1 case,", child.stdout.readline())
+            time.sleep(1.5)
+            self.ok("set", "a.chip", "fault=flip:7")
+            text, _ = child.communicate(timeout=30)
+        self.assertEqual(child.returncode, YES, text)
+        self.assertRegex(text, r"once, not again: one.vec:3 one \[\]: register 09: expected 80, "
+                         "read 00\n")
+
+    def test_broken_off(self):
+        self.on_bus("alarm", "daily", "06:30")
+        with subprocess.Popen([TOOL, *under_run("verify", strict=False)],
+                              stdout=subprocess.PIPE, text=True) as child:
+            child.stdout.readline()
+            time.sleep(3)
+            child.send_signal(signal.SIGINT)
+            text, _ = child.communicate(timeout=30)
+        self.assertEqual(child.returncode, NO)
+        self.assertIn("0 differ (broken off)", text)
+        self.assertEqual(self.rows(0x09, 0x0C), "30 06 80 80")
+        self.assert_on_time()
+
+    def test_a_time_that_was_lost(self):
+        """VLF cannot be set again: a clock that stands is not taken for a right one either."""
+        self.ok("set", "a.chip", "vdd=1.2V")
+        self.ok("set", "a.chip", "vdd=3V")
+        self.assertIn("lost already (VLF)", self.verify(YES, "--only", "all-ones"))
+        self.says(NO, "the clock stands", "get")
+
+    def test_a_bus_that_fails(self):
+        self.ok("set", "a.chip", "fault=nack:2x*")
+        done = run(*under_run("verify", "--only", "all-ones", strict=False))
+        self.assertEqual(done.returncode, FAILED)
+        self.assertRegex(done.stderr, "nobody answers(.|\n)*not all registers are as they were")
+
+    def test_scripts_that_are_none(self):
+        pathlib.Path("bad.vec").write_text("case one\nwrite\n")
+        self.says(FAILED, "bad.vec:2: expected a register", "verify", "bad.vec")
+        self.says(FAILED, "cannot read none.vec: No such file", "verify", "none.vec")
+        self.says(USAGE, "there is no case 'nowhere'", "verify", "--only", "nowhere")
+
+
+class Drift(BusCase):
+    def drift(self, ppm):
+        """Narrow enough to tell; a busy host widens it."""
+        self.ok("new", "a.chip", "--force", "--at", self.AT, "--ppm", ppm)
+        for _ in range(3):
+            shown = json.loads(run(*under_run("drift", "--for", "4s", "--json",
+                                              strict=False)).stdout)
+            if shown["high_ppm"] - shown["low_ppm"] < 900:
+                break
+        return shown
+
+    def test_known_rates(self):  # OSC-2
+        for ppm in (500, -500):
+            shown = self.drift(str(ppm))
+            self.assertTrue(shown["low_ppm"] <= ppm <= shown["high_ppm"], shown)
+            self.assertTrue(shown["low_ppm"] > 0 if ppm > 0 else shown["high_ppm"] < 0, shown)
+            self.assertEqual((shown["ticks"], shown["seconds"]), (5, 4))
+
+    def test_what_it_says(self):
+        self.ok("new", "a.chip", "--force", "--at", self.AT)
+        text = self.on_bus("drift", "--for", "2s")
+        self.assertRegex(text, rf"^{BUS}: [+-]\d+\.\d ppm, for sure from -\d+\.\d to \+\d+\.\d: "
+                         r"\d+\.\d\d s a day (fast|slow) \(3 ticks in 2 s\)\nby the host's clock, "
+                         "which is ")
+
+    def test_clocks_that_do_not_run(self):
+        self.says(NO, "the clock stands", "drift") # a frozen one
+        self.ok("set", "a.chip", "vdd=1.2V")
+        self.says(NO, "the time is lost", "drift")
+        self.says(USAGE, "is not from 1s to 1y", "drift", "--for", "10ms")
+
+
 class Failing(BusCase):
-    COMMANDS = (["get"], ["put"], ["dump"], ["decode"], ["alarm"], ["timer"], ["clkout"], ["watch"])
+    COMMANDS = (["get"], ["put"], ["dump"], ["decode"], ["alarm"], ["timer"], ["clkout"], ["watch"],
+                ["verify"], ["drift"])
 
     def test_nobody_answers(self):
         self.ok("set", "a.chip", "fault=nack:0x*")

@@ -67,7 +67,8 @@ class Help(Case):
     def test_help_names_every_command(self):
         text = self.ok("--help")
         for name in ("new", "show", "advance", "set", "findings", "wait", "run", "play", "demo",
-                     "get", "put", "dump", "decode", "alarm", "timer", "clkout", "watch"):
+                     "get", "put", "dump", "decode", "alarm", "timer", "clkout", "watch",
+                     "verify", "drift"):
             self.assertRegex(text, rf"(?m)^  {name} +[A-Z]")
             self.assertTrue(self.ok("help", name).startswith(f"Usage: rtc8563 {name}"))
             self.assertEqual(self.ok("help", name), self.ok(name, "--help"))

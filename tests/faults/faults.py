@@ -148,7 +148,7 @@ def commands():
             "--scramble", "7"]
     return [
         Command(["new", "b.chip", "--frozen", "--at", "2026-02-28", *part]),
-        Command(["new", "b.chip", "--speed", "0.001"]),
+        Command(["new", "b.chip", "--speed", "0.001", "--variant", "PCF8563"]),
         Command(["new", "a.chip", "--frozen"]),
         Command(["new", "a.chip", "--frozen", "--force"]),
         Command(["new", "link.chip", "--frozen", "--force"], ("a.chip", "link.chip")),
@@ -190,6 +190,9 @@ def commands():
         Command(["timer", "1.5s", "pulse", *NO_BUS, "--json"], ()),
         Command(["clkout", "32", *NO_BUS, "--json"], ()),
         Command(["watch", "--ticks", "--count", "3", *NO_BUS, "--json"], ()),
+        Command(["verify", "good.vec", *NO_BUS, "--budget", "1s", "--json"], ("good.vec",)),
+        Command(["verify", "--only", "nowhere", *NO_BUS], ()),
+        Command(["drift", "--for", "2s", *NO_BUS, "--json"], ()),
         Command(["help"], ()),
         Command(["help", "set"], ()),
         Command(["--help"], ()),
@@ -292,11 +295,11 @@ class Call:
 
     def by_stream(self, command):
         """Made by a stream of the C library, which knows no second try: stdout, stderr, folders,
-        and what `play` and `decode` read and draw. A program without signal handlers, as the tool is, never
-        sees EINTR there."""
+        and what `play`, `decode` and `verify` read and draw. A program without signal handlers, as
+        the tool is then, never sees EINTR there."""
         return ((self.name == "write" and self.arguments[0] in (1, 2))
                 or (self.name == "openat" and self.arguments[2] & os.O_DIRECTORY)
-                or command.words[:1] in (["play"], ["decode"]))
+                or command.words[:1] in (["play"], ["decode"], ["verify"]))
 
 
 class Place:

@@ -1,0 +1,89 @@
+// verify_keep.c - the registers before, and after
+//
+// SPDX-License-Identifier: MIT
+
+#include "verify.h"
+
+#include <string.h>
+
+enum { CONTROL_1 = 0x00, CONTROL_2, SEC, ALARM = 0x09, TIMER_CONTROL = 0x0E, TIMER_LOW,
+       TIMER_HIGH = 0x12 };
+
+#define SECOND_NS UINT64_C(1000000000)
+#define FLAGS     (INS5S8563_ALARM | INS5S8563_TIMER)
+
+// Finds when a second of the part began, as near as the bus can tell.
+static int find_tick(bus_t *bus, keep_t *keep)
+{
+    int64_t first = 0, now = 0;
+    uint64_t give_up_ns = bus_now_ns() + 2 * SECOND_NS;
+    keep->tick_ns = 0;
+    if (ins5s8563_get_unix(&bus->rtc, &first) != INS5S8563_OK)
+        return STATUS_YES; // it shows no time that is to be kept
+    for (now = first; now == first && bus_now_ns() < give_up_ns;) {
+        uint64_t before_ns = bus_now_ns();
+        int status = bus_result(bus, ins5s8563_get_unix(&bus->rtc, &now));
+        if (status)
+            return status;
+        keep->tick_ns = before_ns + (bus_now_ns() - before_ns) / 2;
+    }
+    keep->seconds = now;
+    keep->tick_ns = now == first ? 0 : keep->tick_ns;
+    return STATUS_YES;
+}
+
+int keep_registers(bus_t *bus, keep_t *keep)
+{
+    int64_t seconds;
+    uint32_t ns;
+    keep->count = bus_registers(bus);
+    keep->phase = ins5s8563_get_unix_ns(&bus->rtc, &seconds, &ns) == INS5S8563_OK;
+    int status = find_tick(bus, keep);
+    return status ? status : bus_read(bus, CONTROL_1, keep->reg, keep->count);
+}
+
+static int write_from(bus_t *bus, uint8_t reg, const uint8_t *values, size_t count)
+{
+    uint8_t tx[1 + BUS_REGISTERS] = {reg};
+    memcpy(&tx[1], values, count);
+    bus->rtc.bus_status = bus->rtc.xfer(bus->rtc.ctx, INS5S8563_ADDRESS, tx, 1 + count, NULL, 0);
+    return bus_result(bus, bus->rtc.bus_status ? INS5S8563_ERR_BUS : INS5S8563_OK);
+}
+
+static int restore_time(bus_t *bus, const keep_t *keep)
+{
+    static const uint8_t stop = 0x20;
+    uint64_t now_ns = bus_now_ns(), off_ns = 0, since_ns = now_ns - keep->tick_ns;
+    bool lost = keep->reg[SEC] & 0x80;
+    if (keep->tick_ns != 0) {
+        return bus_put_exactly(bus, keep->seconds + (int64_t)(since_ns / SECOND_NS),
+                               (uint32_t)(since_ns % SECOND_NS), now_ns, &off_ns);
+    }
+    int status = write_from(bus, CONTROL_1, &stop, 1);
+    status = status ? status : write_from(bus, SEC, &keep->reg[SEC], ALARM - SEC);
+    if (lost) // VLF cannot be set: a clock that stands is not trusted either
+        return status;
+    return status ? status : write_from(bus, CONTROL_1, &keep->reg[CONTROL_1], 1);
+}
+
+// The timer last, so that no flag rises that was not there. As a phase counter it came with the
+// time, and stays.
+static int restore_rest(bus_t *bus, const keep_t *keep)
+{
+    uint8_t off = 0x03, control = (uint8_t)(keep->reg[CONTROL_2] & ~FLAGS);
+    int status = keep->phase ? STATUS_YES : write_from(bus, TIMER_CONTROL, &off, 1);
+    status = status ? status : write_from(bus, ALARM, &keep->reg[ALARM], TIMER_CONTROL - ALARM);
+    status = status ? status : write_from(bus, CONTROL_2, &control, 1);
+    if (status || keep->phase)
+        return status;
+    status = write_from(bus, TIMER_LOW, &keep->reg[TIMER_LOW], 1);
+    if (!status && keep->count > TIMER_HIGH)
+        status = write_from(bus, TIMER_HIGH, &keep->reg[TIMER_HIGH], 2);
+    return status ? status : write_from(bus, TIMER_CONTROL, &keep->reg[TIMER_CONTROL], 1);
+}
+
+int restore_registers(bus_t *bus, const keep_t *keep)
+{
+    int status = restore_time(bus, keep);
+    return status ? status : restore_rest(bus, keep);
+}
