@@ -270,8 +270,6 @@ static inline uint8_t reg_pointer(const sim8563_t *chip)
 
 // -------------------------------------------------------------------- i2c.c
 
-#define TIMEOUT_HALVES 65536u // 32768.0 cycles                        [I2C-8]
-
 enum latching { LATCH_OPEN, LATCH_WAITS, LATCH_HOLDS }; // the count that 0Fh reads [REL-15]
 enum bus_state { BUS_IDLE, BUS_ADDRESS, BUS_POINTER, BUS_WRITE, BUS_READ };
 
@@ -281,6 +279,7 @@ void i2c_stop(sim8563_t *chip);
 void i2c_rise(sim8563_t *chip, bool sda);
 void i2c_fall(sim8563_t *chip);
 void i2c_due(sim8563_t *chip);
+bool i2c_timed_out(const sim8563_t *chip); // a transfer that runs
 void i2c_ticked(sim8563_t *chip); // a second tick while a transfer runs
 void i2c_plan(sim8563_t *chip); // AT_TIMEOUT anew
 

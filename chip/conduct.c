@@ -73,11 +73,6 @@ static void begin_run(sim8563_t *chip, struct sim8563_run *run)
     run->flags &= RUN_VLF;
 }
 
-static bool is_over(const sim8563_t *chip, uint64_t end_ns)
-{
-    return chip->time.now_ns - end_ns > RUN_NS;
-}
-
 static void judge_split(sim8563_t *chip, struct sim8563_run *run, sim8563_finding_id_t split)
 {
     unsigned torn = run->torn & run->now;
@@ -98,7 +93,7 @@ static void join_run(sim8563_t *chip, unsigned which)
         return;
     if (run->now & run->all)
         begin_run(chip, run);
-    if (run->all)
+    else if (run->all)
         judge_split(chip, run, which == READ ? SIM8563_FINDING_SPLIT_READ
                                              : SIM8563_FINDING_SPLIT_WRITE);
     if ((run->flags & RUN_VLF) && !(run->now & SEC_BIT))
@@ -109,36 +104,39 @@ static void join_run(sim8563_t *chip, unsigned which)
     chip->conduct.run_end_ns[which] = chip->time.now_ns;
 }
 
-static void close_runs(sim8563_t *chip)
+// Whether a transfer may still go on with a run; `due` is the end of the next that may not.
+static bool is_open(const sim8563_t *chip, uint64_t end_ns, uint64_t *due)
 {
-    for (unsigned i = READ; i <= WRITE; i++)
-        if (is_over(chip, chip->conduct.run_end_ns[i]))
-            begin_run(chip, &chip->conduct.run[i]);
-    if (is_over(chip, chip->conduct.timer_end_ns)) {
-        chip->conduct.timer_run = 0;
-        chip->conduct.timer_torn = 0;
-    }
+    uint64_t over_ns = end_ns + RUN_NS + 1;
+    bool open = over_ns > chip->time.now_ns;
+    if (open && over_ns < *due)
+        *due = over_ns;
+    return open;
 }
 
-static uint64_t sooner(const sim8563_t *chip, uint64_t due, uint64_t at_ns)
-{
-    return at_ns > chip->time.now_ns && at_ns < due ? at_ns : due;
-}
-
-// What time alone brings about: STOP for long, and the end of a run.
-void conduct_plan(sim8563_t *chip)
+// The runs that are over end here, unless the transfer under way may belong to them.
+static void plan(sim8563_t *chip, bool end_runs)
 {
     uint64_t due = NEVER;
     if (chip->conduct.stopped_ns != NEVER)
         due = chip->conduct.stopped_ns + STOPPED_NS + 1;
     for (unsigned i = READ; i <= WRITE; i++)
-        if (chip->conduct.run[i].all)
-            due = sooner(chip, due, chip->conduct.run_end_ns[i] + RUN_NS + 1);
-    if (chip->conduct.timer_run)
-        due = sooner(chip, due, chip->conduct.timer_end_ns + RUN_NS + 1);
+        if (chip->conduct.run[i].all && !is_open(chip, chip->conduct.run_end_ns[i], &due)
+            && end_runs)
+            begin_run(chip, &chip->conduct.run[i]);
+    if (chip->conduct.timer_run && !is_open(chip, chip->conduct.timer_end_ns, &due) && end_runs) {
+        chip->conduct.timer_run = 0;
+        chip->conduct.timer_torn = 0;
+    }
     time_set(chip, AT_CONDUCT, due);
 }
 
+void conduct_plan(sim8563_t *chip)
+{
+    plan(chip, false);
+}
+
+// What time alone brings about: STOP for long, and the end of a run.
 void conduct_due(sim8563_t *chip)
 {
     uint64_t stopped = chip->conduct.stopped_ns;
@@ -146,9 +144,7 @@ void conduct_due(sim8563_t *chip)
         found(chip, SIM8563_FINDING_LEFT_STOPPED, CONTROL_1, STOPPED_NS + 1, STOPPED_NS);
         chip->conduct.stopped_ns = NEVER;
     }
-    if (!chip->i2c.open)
-        close_runs(chip);
-    conduct_plan(chip);
+    plan(chip, !chip->i2c.open);
 }
 
 // ------------------------------------------------------------------- transfers
@@ -221,11 +217,10 @@ void conduct_end(sim8563_t *chip)
     if (chip->conduct.timer_now)
         chip->conduct.timer_end_ns = chip->time.now_ns;
     chip->conduct.timer_now = 0;
-    close_runs(chip); // those that it did not go on with
+    plan(chip, true); // ends those that it did not go on with
 
     if (chip->conduct.once & (ONCE_SET_AIE | ONCE_SET_TIE | ONCE_SET_TE))
         judge_enabled(chip);
-    conduct_plan(chip);
 }
 
 // ----------------------------------------------------------------------- reads
@@ -262,12 +257,14 @@ static void read_timer(sim8563_t *chip, uint8_t reg)
 
 void conduct_read(sim8563_t *chip, uint8_t reg)
 {
-    if (reg >= SEC && reg <= YEAR)
+    if (reg > YEAR) {
+        if (timer_bit(reg))
+            read_timer(chip, reg);
+    } else if (reg >= SEC) {
         read_time(chip, reg);
-    else if (reg == CONTROL_2)
+    } else if (reg == CONTROL_2) {
         chip->conduct.unread = 0;
-    else if (timer_bit(reg))
-        read_timer(chip, reg);
+    }
 }
 
 // ---------------------------------------------------------------------- writes

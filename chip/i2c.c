@@ -6,6 +6,9 @@
 
 #define OWN_ADDRESS 0x51u // 7-bit; 0xA2, 0xA3 on the wire            [I2C-1]
 
+#define TIMEOUT_HALVES   65536u             // 32768.0 cycles          [I2C-8]
+#define TIMEOUT_LEAST_NS (999 * SIM8563_MS) // they take longer at any rate
+
 // Of `bits`: a byte read by the call is over, its acknowledge not yet known.
 #define BY_THE_BYTE 10u
 
@@ -20,16 +23,25 @@ void i2c_reset(sim8563_t *chip)
     time_set(chip, AT_TIMEOUT, NEVER);
 }
 
-// The first cycle boundary after START, or the end of its second.
+bool i2c_timed_out(const sim8563_t *chip)
+{
+    uint64_t halves = chip->osc.half - chip->i2c.start_half;
+    return halves > TIMEOUT_HALVES
+        || (halves == TIMEOUT_HALVES && chip->osc.phase_as >= chip->i2c.start_as);
+}
+
+// The first cycle boundary after START, or the end of its second, of which few transfers
+// live long enough that the very instant must be known.
 static uint64_t due_ns(const sim8563_t *chip)
 {
-    uint64_t start = chip->i2c.start_half;
+    uint64_t start = chip->i2c.start_half, least = chip->i2c.start_ns + TIMEOUT_LEAST_NS;
     unsigned ticks = facts_of(chip)->timeout_ticks;
     if (chip->relative.latching == LATCH_WAITS)
         return osc_when(chip, (start | 1) + 1, 0); // [REL-15]
     if (ticks)
         return osc_when_cycle(chip, div_tick(chip, ticks - chip->relative.ticks)); // [REL-20]
-    return osc_when(chip, start + TIMEOUT_HALVES, chip->i2c.start_as);
+    return least > chip->time.now_ns ? least
+        : osc_when(chip, start + TIMEOUT_HALVES, chip->i2c.start_as);
 }
 
 void i2c_plan(sim8563_t *chip)
@@ -99,12 +111,13 @@ static void time_out(sim8563_t *chip)
 // What AT_TIMEOUT stands for is due.
 void i2c_due(sim8563_t *chip)
 {
-    if (chip->relative.latching != LATCH_WAITS) {
+    if (chip->relative.latching == LATCH_WAITS) {
+        chip->relative.latching = LATCH_HOLDS;
+        chip->relative.latch = chip->reg.value[TIMER_LOW];
+    } else if (facts_of(chip)->timeout_ticks || i2c_timed_out(chip)) {
         time_out(chip);
         return;
     }
-    chip->relative.latching = LATCH_HOLDS;
-    chip->relative.latch = chip->reg.value[TIMER_LOW];
     time_set(chip, AT_TIMEOUT, NEVER);
     i2c_plan(chip);
 }
@@ -162,8 +175,9 @@ static bool take_data(sim8563_t *chip, uint8_t byte)
 // A byte of a read, from the pointer on [I2C-3].
 static uint8_t sample(sim8563_t *chip)
 {
-    uint8_t byte = reg_read(chip, chip->reg.pointer);
-    conduct_read(chip, reg_pointer(chip));
+    uint8_t reg = reg_pointer(chip);
+    conduct_read(chip, reg);
+    uint8_t byte = reg_read(chip, reg);
     return chip->fault.left[SIM8563_FAULT_READ_FLIP] ? byte ^ fault_flips(chip) : byte;
 }
 

@@ -24,7 +24,7 @@ void int_pass(sim8563_t *chip)
 
 bool int_low(const sim8563_t *chip)
 {
-    uint8_t control = chip->reg.value[CONTROL_2];
-    bool timer = control & TI_TP ? chip->pulse.running : (control & TF) != 0;
-    return (control & (AIE | AF)) == (AIE | AF) || ((control & TIE) && timer); // [INT-1]
+    uint8_t control = chip->reg.value[CONTROL_2]; // [INT-1]
+    return (control & (AIE | AF)) == (AIE | AF)
+        || ((control & TIE) && (control & TI_TP ? chip->pulse.running : (control & TF) != 0));
 }

@@ -205,12 +205,10 @@ static bool valid_registers(const sim8563_t *chip)
 
 static bool valid_bus(const sim8563_t *chip)
 {
-    uint64_t halves = chip->osc.half - chip->i2c.start_half;
     bool by_ticks = facts_of(chip)->timeout_ticks != 0;
     return chip->i2c.accessed <= chip->i2c.open
         && (chip->i2c.state == BUS_IDLE ? !chip->i2c.pull : chip->i2c.open)
-        && (!chip->i2c.open || by_ticks || halves < TIMEOUT_HALVES
-            || (halves == TIMEOUT_HALVES && chip->osc.phase_as < chip->i2c.start_as))
+        && (!chip->i2c.open || by_ticks || !i2c_timed_out(chip))
         && chip->i2c.start_as < HALF_AS;
 }
 
