@@ -116,7 +116,6 @@ void i2c_due(sim8563_t *chip)
         chip->relative.latch = chip->reg.value[TIMER_LOW];
     } else if (facts_of(chip)->timeout_ticks || i2c_timed_out(chip)) {
         time_out(chip);
-        return;
     }
     time_set(chip, AT_TIMEOUT, NEVER);
     i2c_plan(chip);
