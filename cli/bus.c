@@ -82,17 +82,56 @@ int bus_result(const bus_t *bus, ins5s8563_err_t err)
     case INS5S8563_ERR_UNSTEADY:
         return failure(bus->command, "%s: it changed under each of several reads: the bus is too "
                        "slow for this", bus->path);
-    case INS5S8563_ERR_ARG:
     case INS5S8563_ERR_PART:
+        return no(bus, "this is another part than --part says");
+    case INS5S8563_ERR_ARG:
         break;
     }
     return usage_error(bus->command, "%s: the part cannot do that", bus->path);
+}
+
+static const char *const parts[] = { // by ins5s8563_part_t
+    [INS5S8563_PART_INS5S8563] = "INS5S8563", [INS5S8563_PART_PCF8563] = "PCF8563",
+    [INS5S8563_PART_BM8563] = "BM8563",       [INS5S8563_PART_HYM8563] = "HYM8563",
+    [INS5S8563_PART_RTC8564] = "RTC-8564",
+};
+
+static int name_part(const arguments_t *args, bus_t *bus)
+{
+    const char *text = option_value(args, "part");
+    if (!text)
+        return STATUS_YES;
+    for (uint8_t part = INS5S8563_PART_INS5S8563; part <= INS5S8563_PART_RTC8564; part++) {
+        if (strcmp(parts[part], text) == 0) {
+            bus->rtc.part = part;
+            return STATUS_YES;
+        }
+    }
+    return usage_error(args->command, "--part '%s' is none of INS5S8563, PCF8563, BM8563, HYM8563, "
+                       "RTC-8564", text);
+}
+
+const char *bus_part(const bus_t *bus)
+{
+    return parts[bus->rtc.part];
+}
+
+// A part that kept its power is left as it is by init, too.
+static int look(bus_t *bus, bus_use_t use)
+{
+    uint8_t named = bus->rtc.part;
+    int status = bus_result(bus, ins5s8563_status(&bus->rtc, &bus->status));
+    bool lost = bus->status.flags & INS5S8563_TIME_LOST;
+    bus->rtc.part = named == INS5S8563_PART_ANY ? bus->status.part : named;
+    return status || (lost && use == BUS_LOOK)
+               ? status : bus_result(bus, ins5s8563_init(&bus->rtc, &bus->status));
 }
 
 int bus_open(const arguments_t *args, bus_use_t use, bus_t *bus)
 {
     *bus = (bus_t){.command = args->command};
     int status = name_bus(args, bus);
+    status = status ? status : name_part(args, bus);
     if (status)
         return status;
     int opened;
@@ -103,9 +142,7 @@ int bus_open(const arguments_t *args, bus_use_t use, bus_t *bus)
         return open_failure(bus, -opened);
     bus->rtc.xfer = ins5s8563_linux_xfer;
     bus->rtc.ctx = &bus->port;
-    status = bus_result(bus, use == BUS_LOOK ? ins5s8563_status(&bus->rtc, &bus->status)
-                                             : ins5s8563_init(&bus->rtc, &bus->status));
-    bus->rtc.part = bus->status.part;
+    status = look(bus, use);
     if (status)
         bus_close(bus);
     return status;

@@ -22,10 +22,12 @@ typedef struct bus_t {
     ins5s8563_status_t status; // as it was found
 } bus_t;
 
-// The option that all of them have.
-#define BUS_OPTION \
+// The options that all of them have.
+#define BUS_OPTIONS \
     {.name = "bus", .value = "/dev/i2c-N", .is_file = true, \
-     .help = "the bus with the part at 0x51 (A2/A3), as /dev/i2c-1"}
+     .help = "the bus with the part at 0x51 (A2/A3), as /dev/i2c-1"}, \
+    {.name = "part", .value = "PART", .words = "INS5S8563 PCF8563 BM8563 HYM8563 RTC-8564", \
+     .help = "which part it is (default: INS5S8563 or PCF8563, whichever it looks like)"}
 
 typedef enum bus_use_t {
     BUS_LOOK,   // changes nothing
@@ -38,6 +40,9 @@ void bus_close(bus_t *bus);
 
 // Says on stderr what the driver's error means; returns the exit status that it is. OK: STATUS_YES.
 int bus_result(const bus_t *bus, ins5s8563_err_t err);
+
+// "INS5S8563", or a relative's name.
+const char *bus_part(const bus_t *bus);
 
 // Registers as they are.
 int bus_read(bus_t *bus, uint8_t reg, uint8_t *out, size_t size);

@@ -63,7 +63,7 @@ static int clkout_main(const arguments_t *args)
 }
 
 static const option_t options[] = {
-    BUS_OPTION,
+    BUS_OPTIONS,
     {.name = "json", .help = "one JSON object, on one line"},
     {0},
 };

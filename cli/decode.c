@@ -97,7 +97,7 @@ static int decode_main(const arguments_t *args)
 }
 
 static const option_t options[] = {
-    BUS_OPTION,
+    BUS_OPTIONS,
     {.name = "from", .value = "REG", .help = "the register of the first byte (default: 00)"},
     {.name = "json", .help = "one JSON object, on one line"},
     {0},

@@ -196,7 +196,7 @@ static int drift_main(const arguments_t *args)
 }
 
 static const option_t options[] = {
-    BUS_OPTION,
+    BUS_OPTIONS,
     {.name = "for", .value = "DURATION", .help = "how long to measure (default: 60s)"},
     {.name = "json", .help = "one JSON object, on one line"},
     {0},

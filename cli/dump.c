@@ -10,16 +10,14 @@
 
 static int print(const bus_t *bus, const registers_t *registers, bool json)
 {
-    bool ours = bus->status.part == INS5S8563_PART_INS5S8563;
-    const char *part = ours ? "INS5S8563" : "PCF8563";
     if (!json) {
-        printf("%s: %s\n", bus->path, ours ? part : "a PCF8563 or a relative of it");
+        printf("%s: %s\n", bus->path, bus_part(bus));
         print_registers(registers, false);
         return STATUS_YES;
     }
     report_begin_json();
-    return report_print(json_pack("{s:s, s:s, s:o}", "bus", bus->path, "part", part, "registers",
-                                  registers_json(registers, false)))
+    return report_print(json_pack("{s:s, s:s, s:o}", "bus", bus->path, "part", bus_part(bus),
+                                  "registers", registers_json(registers, false)))
                ? STATUS_YES : failure(bus->command, "not enough memory");
 }
 
@@ -37,7 +35,7 @@ static int dump_main(const arguments_t *args)
 }
 
 static const option_t options[] = {
-    BUS_OPTION,
+    BUS_OPTIONS,
     {.name = "json", .help = "one JSON object, on one line"},
     {0},
 };

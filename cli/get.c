@@ -42,7 +42,7 @@ static int get_main(const arguments_t *args)
 }
 
 static const option_t options[] = {
-    BUS_OPTION,
+    BUS_OPTIONS,
     {.name = "exact", .help = "with microseconds, from the timer that put --exact started"},
     {.name = "json", .help = "one JSON object, on one line"},
     {0},

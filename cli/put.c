@@ -76,7 +76,7 @@ static int put_main(const arguments_t *args)
 }
 
 static const option_t options[] = {
-    BUS_OPTION,
+    BUS_OPTIONS,
     {.name = "exact", .help = "to the part of a second; this takes the countdown timer"},
     {.name = "json", .help = "one JSON object, on one line"},
     {0},

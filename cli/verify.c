@@ -158,7 +158,6 @@ static int play_all(verify_t *verify)
 static void announce(verify_t *verify)
 {
     uint64_t ns = 0;
-    char text[VALUE_TEXT];
     for (size_t i = 0; i < verify->plan.case_count; i++) {
         const case_t *at = &verify->plan.cases[i];
         if (is_planned(at)) {
@@ -168,11 +167,11 @@ static void announce(verify_t *verify)
     }
     if (verify->json)
         return;
-    printf("%s: %u case%s, in at least %s.\n"
+    printf("%s: %u case%s, in at least %u s.\n"
            "All registers are written over and over, /INT and CLKOUT change meanwhile. What they\n"
            "hold now is kept, and written back at the end, also after Ctrl-C; the time goes on.\n",
            verify->bus.path, verify->planned, verify->planned == 1 ? "" : "s",
-           text_duration(ns / 1000000000 * 1000000000, text));
+           (unsigned)(ns / 1000000000 + 1));
     if (verify->keep.reg[0x02] & 0x80)
         printf("Its time is lost already (VLF): the clock will be left standing.\n");
     if (verify->keep.reg[0x01] & 0x0C)
@@ -328,7 +327,7 @@ static int verify_main(const arguments_t *args)
 }
 
 static const option_t options[] = {
-    BUS_OPTION,
+    BUS_OPTIONS,
     {.name = "budget", .value = "DURATION",
      .help = "leave out cases that take longer than this (default: 10s)"},
     {.name = "only", .value = "CASE", .help = "play this case alone"},

@@ -56,7 +56,7 @@ static int watch_main(const arguments_t *args)
 }
 
 static const option_t options[] = {
-    BUS_OPTION,
+    BUS_OPTIONS,
     {.name = "ticks", .help = "also each second"},
     {.name = "count", .value = "N", .help = "end after N lines (default: at a signal)"},
     {.name = "json", .help = "one JSON object a line"},

@@ -90,16 +90,32 @@ _rtc8563() {
         _rtc8563_offer -f
         return
         ;;
+    'get --part' | 'get --part=')
+        _rtc8563_offer -W 'INS5S8563 PCF8563 BM8563 HYM8563 RTC-8564'
+        return
+        ;;
     'put --bus' | 'put --bus=')
         _rtc8563_offer -f
+        return
+        ;;
+    'put --part' | 'put --part=')
+        _rtc8563_offer -W 'INS5S8563 PCF8563 BM8563 HYM8563 RTC-8564'
         return
         ;;
     'dump --bus' | 'dump --bus=')
         _rtc8563_offer -f
         return
         ;;
+    'dump --part' | 'dump --part=')
+        _rtc8563_offer -W 'INS5S8563 PCF8563 BM8563 HYM8563 RTC-8564'
+        return
+        ;;
     'decode --bus' | 'decode --bus=')
         _rtc8563_offer -f
+        return
+        ;;
+    'decode --part' | 'decode --part=')
+        _rtc8563_offer -W 'INS5S8563 PCF8563 BM8563 HYM8563 RTC-8564'
         return
         ;;
     'decode --from' | 'decode --from=')
@@ -109,16 +125,32 @@ _rtc8563() {
         _rtc8563_offer -f
         return
         ;;
+    'alarm --part' | 'alarm --part=')
+        _rtc8563_offer -W 'INS5S8563 PCF8563 BM8563 HYM8563 RTC-8564'
+        return
+        ;;
     'timer --bus' | 'timer --bus=')
         _rtc8563_offer -f
+        return
+        ;;
+    'timer --part' | 'timer --part=')
+        _rtc8563_offer -W 'INS5S8563 PCF8563 BM8563 HYM8563 RTC-8564'
         return
         ;;
     'clkout --bus' | 'clkout --bus=')
         _rtc8563_offer -f
         return
         ;;
+    'clkout --part' | 'clkout --part=')
+        _rtc8563_offer -W 'INS5S8563 PCF8563 BM8563 HYM8563 RTC-8564'
+        return
+        ;;
     'watch --bus' | 'watch --bus=')
         _rtc8563_offer -f
+        return
+        ;;
+    'watch --part' | 'watch --part=')
+        _rtc8563_offer -W 'INS5S8563 PCF8563 BM8563 HYM8563 RTC-8564'
         return
         ;;
     'watch --count' | 'watch --count=')
@@ -126,6 +158,10 @@ _rtc8563() {
         ;;
     'verify --bus' | 'verify --bus=')
         _rtc8563_offer -f
+        return
+        ;;
+    'verify --part' | 'verify --part=')
+        _rtc8563_offer -W 'INS5S8563 PCF8563 BM8563 HYM8563 RTC-8564'
         return
         ;;
     'verify --budget' | 'verify --budget=')
@@ -136,6 +172,10 @@ _rtc8563() {
         ;;
     'drift --bus' | 'drift --bus=')
         _rtc8563_offer -f
+        return
+        ;;
+    'drift --part' | 'drift --part=')
+        _rtc8563_offer -W 'INS5S8563 PCF8563 BM8563 HYM8563 RTC-8564'
         return
         ;;
     'drift --for' | 'drift --for=')
@@ -189,52 +229,52 @@ _rtc8563() {
         files=
         ;;
     get)
-        options='--bus --exact --json --help'
+        options='--bus --part --exact --json --help'
         words=''
         files=
         ;;
     put)
-        options='--bus --exact --json --help'
+        options='--bus --part --exact --json --help'
         words='now'
         files=
         ;;
     dump)
-        options='--bus --json --help'
+        options='--bus --part --json --help'
         words=''
         files=
         ;;
     decode)
-        options='--bus --from --json --help'
+        options='--bus --part --from --json --help'
         words=''
         files=
         ;;
     alarm)
-        options='--bus --json --help'
+        options='--bus --part --json --help'
         words='daily weekly monthly at off'
         files=
         ;;
     timer)
-        options='--bus --json --help'
+        options='--bus --part --json --help'
         words='off once periodic pulse'
         files=
         ;;
     clkout)
-        options='--bus --json --help'
+        options='--bus --part --json --help'
         words='off 1 32 1024 32768'
         files=
         ;;
     watch)
-        options='--bus --ticks --count --json --help'
+        options='--bus --part --ticks --count --json --help'
         words=''
         files=
         ;;
     verify)
-        options='--bus --budget --only --json --help'
+        options='--bus --part --budget --only --json --help'
         words=''
         files=-f
         ;;
     drift)
-        options='--bus --for --json --help'
+        options='--bus --part --for --json --help'
         words=''
         files=
         ;;

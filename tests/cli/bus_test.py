@@ -304,7 +304,21 @@ class Relative(BusCase):
     def test_dump(self):
         shown = self.answer("dump")
         self.assertEqual((shown["part"], len(shown["registers"])), ("PCF8563", 16))
-        self.assertIn("a PCF8563 or a relative", self.on_bus("dump"))
+        self.assertIn(f"{BUS}: PCF8563\n", self.on_bus("dump"))
+        self.assertIn(f"{BUS}: BM8563\n", self.on_bus("dump", "--part", "BM8563"))
+        self.says(NO, "another part than --part says", "get", "--part", "INS5S8563")
+        self.says(USAGE, "--part 'PFC8563' is none of INS5S8563,", "get", "--part", "PFC8563")
+
+    def test_one_that_must_be_named(self):  # REL-18
+        """A 1 written to its flags sets them: who takes it for a PCF8563 never comes to an end."""
+        self.ok("new", "a.chip", "--force", "--frozen", "--variant", "HYM8563")
+        self.ok("advance", "a.chip", "1s")
+        self.ok(*under_run("put", self.AT, "--part", "HYM8563", strict=False))
+        self.ok(*under_run("timer", "2s", "--part", "HYM8563", strict=False))
+        self.ok("advance", "a.chip", "3s")
+        text = self.ok(*under_run("watch", "--count", "1", "--part", "HYM8563", strict=False))
+        self.assertRegex(text, "  timer\n$")
+        self.assertEqual(self.registers()[0x01] & 0x0C, 0)
 
     def test_timer(self):  # TMR-1
         self.assertIn("every 96 s (96 at 1 Hz)", self.on_bus("timer", "96s"))

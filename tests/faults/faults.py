@@ -139,7 +139,7 @@ read 09 {}
 """
 ON_BUS = ["run", "--chip", f"a.chip@{BUS}"]
 TRANSFER = ["i2ctransfer", "-y", BUS, "w2@0x51", "0x03", "0x7a"]
-NO_BUS = ["--bus", "/dev/i2c-250"]
+NO_BUS = ["--bus", "/dev/i2c-250", "--part", "PCF8563"]
 CLIENT = [str(WORK / "client"), f"/dev/i2c-{BUS}"]
 
 
