@@ -73,8 +73,9 @@ static bool failed(const ins5s8563_t *rtc)
     return rtc->err != INS5S8563_OK;
 }
 
-// If that fails too, then that is what the call says.
-static void undo_if_failed(ins5s8563_t *rtc, void (*undo)(ins5s8563_t *rtc, unsigned interrupt))
+// Undoes first what has failed. If that fails too, then that is what the call says.
+static ins5s8563_err_t end_or_undo(ins5s8563_t *rtc,
+                                   void (*undo)(ins5s8563_t *rtc, unsigned interrupt))
 {
     ins5s8563_err_t err = (ins5s8563_err_t)rtc->err;
     if (failed(rtc)) {
@@ -82,6 +83,7 @@ static void undo_if_failed(ins5s8563_t *rtc, void (*undo)(ins5s8563_t *rtc, unsi
         undo(rtc, 0);
         fail(rtc, err);
     }
+    return end(rtc);
 }
 
 static void transfer(ins5s8563_t *rtc, const uint8_t *tx, size_t tx_len, uint8_t *rx, size_t rx_len)
@@ -108,6 +110,11 @@ static void write_to(ins5s8563_t *rtc, uint8_t reg, unsigned value)
     transfer(rtc, tx, sizeof tx, NULL, 0);
 }
 
+static bool has_quirk(const ins5s8563_t *rtc, unsigned quirk)
+{
+    return (rtc->quirks & quirk) != 0;
+}
+
 static uint8_t control_2(ins5s8563_t *rtc)
 {
     uint8_t control = 0;
@@ -119,7 +126,7 @@ static uint8_t control_2(ins5s8563_t *rtc)
 // flag leaves it as it is [REG-3]; on the part where it sets it, what it was does.
 static void write_control_2(ins5s8563_t *rtc, unsigned now, unsigned keep, unsigned set)
 {
-    bool sets = ins5s8563_facts(rtc->part)->one_sets_flag;
+    bool sets = has_quirk(rtc, INS5S8563_ONE_SETS_FLAG);
     write_to(rtc, CONTROL_2, (now & keep) | (sets ? set & (now | ~(AF | TF)) : set));
 }
 
@@ -130,7 +137,7 @@ static void change_control_2(ins5s8563_t *rtc, unsigned keep, unsigned set)
 
 static bool has_24_bits(const ins5s8563_t *rtc)
 {
-    return rtc->part == INS5S8563_PART_INS5S8563;
+    return rtc->timer_bits > 8;
 }
 
 // ------------------------------------------------------------------- codes
@@ -246,6 +253,9 @@ ins5s8563_err_t ins5s8563_init(ins5s8563_t *rtc, ins5s8563_status_t *out)
     look(rtc, &tx[1], &status);
     if (rtc->part == INS5S8563_PART_ANY)
         rtc->part = status.part;
+    const ins5s8563_facts_t *facts = ins5s8563_facts(rtc->part);
+    rtc->timer_bits = facts->timer_bits;
+    rtc->quirks = facts->quirks;
     if (has_24_bits(rtc) != (status.part == INS5S8563_PART_INS5S8563))
         fail(rtc, INS5S8563_ERR_PART);
     if ((status.flags & INS5S8563_TIME_LOST) != 0)
@@ -344,7 +354,7 @@ static void halt_timer(ins5s8563_t *rtc, unsigned interrupt)
 
 static bool fits_timer(const ins5s8563_t *rtc, uint32_t n)
 {
-    return n >> ins5s8563_facts(rtc->part)->timer_bits == 0;
+    return n >> rtc->timer_bits == 0;
 }
 
 static void run_timer(ins5s8563_t *rtc, uint32_t n, unsigned source, unsigned interrupt)
@@ -359,6 +369,14 @@ static void run_timer(ins5s8563_t *rtc, uint32_t n, unsigned source, unsigned in
 
 #define STEADY_BYTES (TIMER_MID + 1)
 
+static uint32_t count_in(const ins5s8563_t *rtc, const uint8_t *reg)
+{
+    uint32_t count = reg[TIMER_LOW];
+    if (has_24_bits(rtc))
+        count |= (uint32_t)reg[TIMER_HIGH] << 16 | (uint32_t)reg[TIMER_MID] << 8;
+    return count;
+}
+
 // Registers up to TIMER_MID, of one instant though the count goes on while its bytes are read
 // [TMR-2]: that of its low byte, if that has not borrowed from the others since, and the clock
 // has not ticked. With a pointer of 4 bits the last four are the first four again.
@@ -368,20 +386,13 @@ static void read_steady(ins5s8563_t *rtc, uint8_t *reg)
     for (unsigned tries = 0; tries < 8; tries++) {
         read_from(rtc, CONTROL_1, reg, STEADY_BYTES);
         read_from(rtc, CONTROL_1, again, STEADY_BYTES);
-        if (failed(rtc) || (again[SEC] == reg[SEC] && again[TIMER_LOW] <= reg[TIMER_LOW]
-                            && again[TIMER_HIGH] == reg[TIMER_HIGH]
-                            && again[TIMER_MID] == reg[TIMER_MID]))
+        uint32_t count = count_in(rtc, reg);
+        uint32_t later = count_in(rtc, again);
+        if (failed(rtc)
+            || (again[SEC] == reg[SEC] && later <= count && later >> 8 == count >> 8))
             return;
     }
     fail(rtc, INS5S8563_ERR_UNSTEADY);
-}
-
-static uint32_t count_in(const ins5s8563_t *rtc, const uint8_t *reg)
-{
-    uint32_t count = reg[TIMER_LOW];
-    if (has_24_bits(rtc))
-        count |= (uint32_t)reg[TIMER_HIGH] << 16 | (uint32_t)reg[TIMER_MID] << 8;
-    return count;
 }
 
 ins5s8563_err_t ins5s8563_start_timer(ins5s8563_t *rtc, const ins5s8563_timer_t *timer,
@@ -445,8 +456,7 @@ ins5s8563_err_t ins5s8563_timer_at(ins5s8563_t *rtc, int64_t seconds)
     begin(rtc);
     count_down_to(rtc, (uint32_t)seconds);
     rtc->one_shot = !failed(rtc);
-    undo_if_failed(rtc, halt_timer);
-    return end(rtc);
+    return end_or_undo(rtc, halt_timer);
 }
 
 // --------------------------------------------------------- parts of a second
@@ -479,7 +489,8 @@ static uint32_t phase_ns(const ins5s8563_t *rtc, uint32_t count)
         uint32_t edges = (PHASE_N - PHASE_GONE - count) % 4096;
         return edges * 244140 + edges * 5 / 8;
     }
-    uint32_t edges = (PHASE_N_8 - PHASE_GONE_8 - count) % 64;
+    unsigned gone = has_quirk(rtc, INS5S8563_EDGE_STARTS_TIMER) ? PHASE_GONE_8 - 1 : PHASE_GONE_8;
+    uint32_t edges = (PHASE_N_8 - gone - count) % 64;
     return edges * 15625000 + 15625000 / 2;
 }
 
@@ -621,8 +632,7 @@ ins5s8563_err_t ins5s8563_alarm_at(ins5s8563_t *rtc, int64_t seconds)
     uint32_t rounded = (uint32_t)seconds + MINUTE_S - 1 - time.second;
     begin(rtc);
     arm_at(rtc, &time, rounded, (uint32_t)seconds);
-    undo_if_failed(rtc, disarm);
-    return end(rtc);
+    return end_or_undo(rtc, disarm);
 }
 
 // --------------------------------------------------------------- interrupts

@@ -97,11 +97,21 @@ typedef enum ins5s8563_part_t {
     INS5S8563_PART_RTC8564,
 } ins5s8563_part_t;
 
+enum { // of `quirks`
+    // A 1 written to AF or TF sets it. So the driver writes what it read, and a flag that rises
+    // while the other is cleared may be lost. Such a part must be named in `part`: init cannot
+    // tell it, and service would never come to an end.                       [REG-3]
+    INS5S8563_ONE_SETS_FLAG = 1,
+    // A timer starts with an edge of 64 Hz, so its first period is up to 1/64 s longer [TMR-5]:
+    // it may be one period of the source above n, and ins5s8563_timer_at() 1 s late. (The
+    // RTC-8564 waits for one of 4096 Hz: there both are so within 1/4096 s.)
+    INS5S8563_EDGE_STARTS_TIMER = 2,
+};
+
 typedef struct ins5s8563_facts_t {
-    uint16_t vlow_mv;   // VLF comes below this, typically; 0: not known       [PWR-1]
-    uint8_t timer_bits; // of the countdown                                    [TMR-1]
-    bool one_sets_flag; // a 1 written to AF or TF sets it, so a flag that rises while the
-                        // other is cleared may be lost                       [REG-3, REL-18]
+    uint16_t vlow_mv;    // VLF comes below this, typically; 0: not known      [PWR-1]
+    uint8_t  timer_bits; // of the countdown                                   [TMR-1]
+    uint8_t  quirks;
 } ins5s8563_facts_t;
 
 const ins5s8563_facts_t *ins5s8563_facts(ins5s8563_part_t part);
@@ -115,6 +125,8 @@ typedef struct ins5s8563_t {
     int               bus_status;                     // what xfer returned when it last failed
     uint8_t           part;                           // ins5s8563_part_t
     bool              one_shot;                       // private from here down
+    uint8_t           timer_bits;
+    uint8_t           quirks;
     int               err;
 } ins5s8563_t;
 
@@ -263,9 +275,9 @@ enum { // how ins5s8563_start_timer() is to run
 INS5S8563_CHECKED ins5s8563_err_t
 ins5s8563_plan_timer(const ins5s8563_t *rtc, uint64_t period_us, ins5s8563_timer_t *out);
 
-// The first event comes between n-1 and n periods of the source from now [TMR-5], each
-// later one n after the one before. A timer that ran before is gone, with its flag. [20 bytes,
-// 16 with 8 bits]
+// The first event comes between n-1 and n periods of the source from now [TMR-5], but see
+// `quirks`; each later one n after the one before. A timer that ran before is gone, with its
+// flag. [20 bytes, 16 with 8 bits]
 INS5S8563_CHECKED ins5s8563_err_t
 ins5s8563_start_timer(ins5s8563_t *rtc, const ins5s8563_timer_t *timer, unsigned how);
 

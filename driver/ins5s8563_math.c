@@ -12,17 +12,16 @@
 #define MOST_PPB 500000
 #define LARGEST_S INT64_C(1562069) // what MOST_PPB comes to in CENTURY_S
 
-static const ins5s8563_facts_t facts[INS5S8563_PART_RTC8564 + 1] = {
-    [INS5S8563_PART_ANY] = { 0, 0, false },
-    [INS5S8563_PART_INS5S8563] = { 1300, 24, false },
-    [INS5S8563_PART_PCF8563] = { 900, 8, false },
-    [INS5S8563_PART_BM8563] = { 500, 8, false },
-    [INS5S8563_PART_HYM8563] = { 0, 8, true },
-    [INS5S8563_PART_RTC8564] = { 0, 8, false },
-};
-
 const ins5s8563_facts_t *ins5s8563_facts(ins5s8563_part_t part)
 {
+    static const ins5s8563_facts_t facts[INS5S8563_PART_RTC8564 + 1] = {
+        [INS5S8563_PART_ANY] = { 0, 0, 0 },
+        [INS5S8563_PART_INS5S8563] = { 1300, 24, 0 },
+        [INS5S8563_PART_PCF8563] = { 900, 8, INS5S8563_EDGE_STARTS_TIMER },
+        [INS5S8563_PART_BM8563] = { 500, 8, INS5S8563_EDGE_STARTS_TIMER },
+        [INS5S8563_PART_HYM8563] = { 0, 8, INS5S8563_EDGE_STARTS_TIMER | INS5S8563_ONE_SETS_FLAG },
+        [INS5S8563_PART_RTC8564] = { 0, 8, 0 },
+    };
     return &facts[part];
 }
 
@@ -116,7 +115,7 @@ static ins5s8563_err_t plan(const ins5s8563_t *rtc, uint64_t period_us, unsigned
         uint32_t n = divide(&rest, source_period[source]);
         if (n == 0)
             return INS5S8563_ERR_ARG;
-        if (n >> facts[rtc->part].timer_bits == 0) {
+        if (n >> rtc->timer_bits == 0) {
             int64_t longer = (int64_t)added - (int64_t)rest;
             longer /= 64;
             out->n = n;

@@ -99,28 +99,28 @@ static void as_far_as_it_reaches(void)
     asked_for(1700000000, 1700000000 + 4294967296 + 120);
 }
 
-// The clock moves over the end of the minute with an alarm that matched in it: the new one comes,
-// or is said to be due [ALM-2].
-static void after_an_alarm_of_the_minute_before(void)
+// An alarm matches all through the minute; the clock goes over its last second, or the one before,
+// while another is set. That one comes, or is said to be due [ALM-2].
+static void after_an_alarm_of_the_minute_before(int64_t from)
 {
-    static bus_t fork;
+    static bus_t start, fork;
     const int64_t minute = 1700000040;
-    show(&bus, minute - 2);
-    CHECK_EQ(ins5s8563_set_alarm(&bus.rtc, &(ins5s8563_alarm_t){
+    bus_fork(&start, &bus);
+    show(&start, minute - from - 1);
+    CHECK_EQ(ins5s8563_set_alarm(&start.rtc, &(ins5s8563_alarm_t){
                  INS5S8563_ANY, (minute - 1) / 3600 % 24, INS5S8563_ANY, INS5S8563_ANY}),
              INS5S8563_OK);
-    bus_pass_to(&bus, tick_ns(&bus) - 50 * SIM8563_MS); // one sample has matched
-    bus_pass(&bus, SIM8563_SEC);
+    bus_pass_to(&start, tick_ns(&start) + 995 * SIM8563_MS); // one sample has matched
     for (unsigned i = 0; i < 100; i++) {
-        bus_fork(&fork, &bus);
-        bus_pass(&fork, i * SIM8563_MS); // the tick of the minute comes meanwhile
+        bus_fork(&fork, &start);
+        bus_pass(&fork, i * 70 * SIM8563_US); // the tick comes meanwhile
         ins5s8563_err_t err = ins5s8563_alarm_at(&fork.rtc, minute);
         CHECK(err == INS5S8563_OK || err == INS5S8563_ERR_DUE);
         if (err != INS5S8563_OK) {
             nothing_is_armed(&fork);
             continue;
         }
-        bus_pass(&fork, SIM8563_SEC);
+        bus_pass(&fork, (uint64_t)from * SIM8563_SEC);
         CHECK_EQ(reg(&fork, 0x01) & 0x08, 0x08);
     }
 }
@@ -146,7 +146,7 @@ int main(void)
         every_offset();
         as_far_as_it_reaches();
         no_time_no_alarm();
-        after_an_alarm_of_the_minute_before();
+        for (int64_t from = 1; from <= 3; from++) after_an_alarm_of_the_minute_before(from);
     }
     return check_result();
 }

@@ -7,7 +7,16 @@
 #include <time.h>
 
 const part_t parts[] = {
-    {"INS5S8563", INS5S8563_PART_INS5S8563, INS5S8563_PART_INS5S8563, 0xFFFFFF, 1300, false},
+    {"INS5S8563", SIM8563_INS5S8563, INS5S8563_PART_INS5S8563, INS5S8563_PART_INS5S8563,
+     0xFFFFFF, 1300, 0, 0},
+    {"PCF8563", SIM8563_PCF8563, INS5S8563_PART_PCF8563, INS5S8563_PART_PCF8563, 0xFF, 900,
+     INS5S8563_EDGE_STARTS_TIMER, 15625000},
+    {"BM8563", SIM8563_BM8563, INS5S8563_PART_BM8563, INS5S8563_PART_PCF8563, 0xFF, 500,
+     INS5S8563_EDGE_STARTS_TIMER, 15625000},
+    {"HYM8563", SIM8563_HYM8563, INS5S8563_PART_HYM8563, INS5S8563_PART_PCF8563, 0xFF, 0,
+     INS5S8563_EDGE_STARTS_TIMER | INS5S8563_ONE_SETS_FLAG, 15625000},
+    {"RTC-8564", SIM8563_RTC8564, INS5S8563_PART_RTC8564, INS5S8563_PART_PCF8563, 0xFF, 0, 0,
+     244141},
 };
 const unsigned parts_count = sizeof parts / sizeof parts[0];
 
@@ -127,7 +136,7 @@ void bus_on(bus_t *bus, const part_t *part, uint32_t scramble)
 {
     *bus = (bus_t){.part = part, .bit_ns = 10000};
     bus->rtc = (ins5s8563_t){.xfer = xfer, .ctx = bus, .part = (uint8_t)part->part};
-    sim8563_init(&bus->chip, &(sim8563_desc_t){.scramble = scramble});
+    sim8563_init(&bus->chip, &(sim8563_desc_t){.variant = part->variant, .scramble = scramble});
     bus_pass(bus, SIM8563_SEC);
 }
 
@@ -159,9 +168,16 @@ uint64_t bus_findings(bus_t *bus)
 
 // ------------------------------------------------------------ from outside
 
+uint8_t reg_of(const sim8563_t *chip, unsigned address)
+{
+    static const uint8_t bits[0x14] = {0xA0, 0x1F, 0xFF, 0x7F, 0x3F, 0x3F, 0x07, 0x1F, 0xFF, 0xFF,
+                                       0xBF, 0xBF, 0x87, 0x83, 0x83, 0xFF, 0x00, 0x00, 0xFF, 0xFF};
+    return sim8563_peek(chip, (uint8_t)address) & bits[address];
+}
+
 uint8_t reg(const bus_t *bus, unsigned address)
 {
-    return sim8563_peek(&bus->chip, (uint8_t)address);
+    return reg_of(&bus->chip, address);
 }
 
 void put(bus_t *bus, unsigned address, unsigned value)
@@ -177,6 +193,11 @@ bool int_is_low(const bus_t *bus)
 bool has_24_bits(const bus_t *bus)
 {
     return bus->part->timer_max > 0xFF;
+}
+
+bool one_sets_flag(const bus_t *bus)
+{
+    return (bus->part->quirks & INS5S8563_ONE_SETS_FLAG) != 0;
 }
 
 uint32_t count_now(const bus_t *bus)
@@ -219,7 +240,7 @@ void show(bus_t *bus, int64_t seconds)
 uint64_t tick_ns(const bus_t *bus)
 {
     uint64_t low = 0, high = SIM8563_SEC + SIM8563_MS; // after `high` it has been
-    uint8_t before = reg(bus, 2);
+    uint8_t before = sim8563_peek(&bus->chip, 2);
     while (high - low > 1) {
         sim8563_t chip = bus->chip;
         uint64_t middle = (low + high) / 2;

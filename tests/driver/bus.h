@@ -23,16 +23,28 @@
 
 typedef struct part_t {
     const char *name;
+    sim8563_variant_t variant;
     ins5s8563_part_t part;  // what the driver calls it
     ins5s8563_part_t found; // what it can find out
     uint32_t timer_max;
     uint16_t vlow_mv;       // 0: nobody knows
-    bool     one_sets_flag;
+    uint8_t quirks;
+    uint64_t te_late_ns;    // TE is taken over so much later than it is written, at most [REL-16]
 } part_t;
 
 extern const part_t parts[];
 extern const unsigned parts_count;
-#define FOR_EACH_PART(part) for (const part_t *part = parts; part < parts + parts_count; part++)
+#define FOR_EACH_PART(part) \
+    for (const part_t *part = parts; part < parts + parts_count; part = after_part(part))
+
+static inline const part_t *after_part(const part_t *part)
+{
+    static unsigned before;
+    if (checks_failed != before)
+        fprintf(stderr, "with %s: %u checks failed\n", part->name, checks_failed - before);
+    before = checks_failed;
+    return part + 1;
+}
 
 // ----------------------------------------------------------------- the bus
 
@@ -100,10 +112,13 @@ int64_t shown(const bus_t *bus);
 void show(bus_t *bus, int64_t seconds);
 
 bool int_is_low(const bus_t *bus);
+// The bits of a register that mean anything; relatives read anything in the others [REL-7].
+uint8_t reg_of(const sim8563_t *chip, unsigned address);
 uint8_t reg(const bus_t *bus, unsigned address);
 void put(bus_t *bus, unsigned address, unsigned value);
 uint32_t count_now(const bus_t *bus);
 bool has_24_bits(const bus_t *bus);
+bool one_sets_flag(const bus_t *bus);
 
 // Of the next tick, since sim8563_init(), if nothing is done to the chip before.
 uint64_t tick_ns(const bus_t *bus);

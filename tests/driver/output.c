@@ -79,7 +79,7 @@ static void facts(const part_t *part)
     const ins5s8563_facts_t *facts = ins5s8563_facts(part->part);
     CHECK_EQ((UINT64_C(1) << facts->timer_bits) - 1, part->timer_max);
     CHECK_EQ(facts->vlow_mv, part->vlow_mv);
-    CHECK_EQ(facts->one_sets_flag, part->one_sets_flag);
+    CHECK_EQ(facts->quirks, part->quirks);
 }
 
 int main(void)
@@ -91,6 +91,6 @@ int main(void)
         facts(part);
     }
     const ins5s8563_facts_t *none = ins5s8563_facts(INS5S8563_PART_ANY);
-    CHECK(none->timer_bits == 0 && none->vlow_mv == 0 && !none->one_sets_flag);
+    CHECK(none->timer_bits == 0 && none->vlow_mv == 0 && none->quirks == 0);
     return check_result();
 }

@@ -77,27 +77,31 @@ static void both_plans(const ins5s8563_t *rtc, uint32_t most, uint64_t us)
     wake_is_not_early(rtc, most, us);
 }
 
-static void plans_of(ins5s8563_part_t part, uint32_t most)
+static void plans_of(const part_t *part)
 {
-    const ins5s8563_t rtc = {.part = (uint8_t)part};
+    static bus_t bus;
+    ins5s8563_status_t status;
+    uint32_t most = part->timer_max;
+    bus_on(&bus, part, 0);
+    CHECK_EQ(ins5s8563_init(&bus.rtc, &status), INS5S8563_OK);
     random_t random = {.state = 1};
-    for (uint64_t us = 0; us < 20000; us++) both_plans(&rtc, most, us);
+    for (uint64_t us = 0; us < 20000; us++) both_plans(&bus.rtc, most, us);
     for (unsigned source = 0; source < 4; source++) { // around what each source reaches
         uint64_t reach = (uint64_t)(excess(most, source, 0) / 4096);
         uint64_t one = (uint64_t)(excess(1, source, 0) / 4096);
         for (uint64_t us = 0; us < 2000; us++) {
-            both_plans(&rtc, most, reach + us - 1000);
-            both_plans(&rtc, most, reach + one / 2 + us - 1000);
-            both_plans(&rtc, most, reach + one + us - 1000);
-            both_plans(&rtc, most, reach - one + us - 1000);
+            both_plans(&bus.rtc, most, reach + us - 1000);
+            both_plans(&bus.rtc, most, reach + one / 2 + us - 1000);
+            both_plans(&bus.rtc, most, reach + one + us - 1000);
+            both_plans(&bus.rtc, most, reach - one + us - 1000);
         }
     }
     for (unsigned i = 0; i < 50000; i++) {
         uint64_t shift = 12 + random_below(&random, 50);
-        both_plans(&rtc, most, random_bits(&random) >> shift);
+        both_plans(&bus.rtc, most, random_bits(&random) >> shift);
     }
-    for (unsigned bit = 0; bit < 64; bit++) both_plans(&rtc, most, UINT64_C(1) << bit);
-    both_plans(&rtc, most, UINT64_MAX);
+    for (unsigned bit = 0; bit < 64; bit++) both_plans(&bus.rtc, most, UINT64_C(1) << bit);
+    both_plans(&bus.rtc, most, UINT64_MAX);
 }
 
 static void no_plan_for_a_part_not_found(void)
@@ -214,9 +218,7 @@ static void corrected_in_time(void)
 
 int main(void)
 {
-    plans_of(INS5S8563_PART_INS5S8563, 0xFFFFFF);
-    for (unsigned part = INS5S8563_PART_PCF8563; part <= INS5S8563_PART_RTC8564; part++)
-        plans_of((ins5s8563_part_t)part, 0xFF);
+    FOR_EACH_PART(part) plans_of(part);
     no_plan_for_a_part_not_found();
     rates();
     corrections();

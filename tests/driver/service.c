@@ -70,6 +70,7 @@ static void more_than_it_serves(void)
     const ins5s8563_timer_t timer = {1, INS5S8563_4096_HZ, 0};
     unsigned events = 0;
     CHECK_EQ(ins5s8563_start_timer(&bus.rtc, &timer, INS5S8563_PERIODIC), INS5S8563_OK);
+    bus_pass(&bus, SIM8563_MS);
     bus_fork(&fork, &bus);
     fork.rtc.event = NULL;
     fork.bytes = 0;
@@ -128,7 +129,7 @@ int main(void)
         bus_ready(&bus, part, 1700000000);
         bus.rtc.event = tell;
         every_state();
-        if (!ins5s8563_facts(part->part)->one_sets_flag) the_other_comes_meanwhile();
+        if (!one_sets_flag(&bus)) the_other_comes_meanwhile();
         more_than_it_serves();
         on_a_bus_that_fails();
         one_shot_on_a_bus_that_fails();

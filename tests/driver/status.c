@@ -46,8 +46,8 @@ static void every_state_is_told(const part_t *part)
         CHECK_EQ(ins5s8563_status(&bus.rtc, &status), INS5S8563_OK);
         CHECK_EQ(status.flags, wanted);
         CHECK_EQ(status.part, part->found);
-        for (unsigned address = 0; address < 0x14; address++)
-            CHECK_EQ(reg(&bus, address), sim8563_peek(&before, (uint8_t)address));
+        for (unsigned address = 0; address < 0x10; address++)
+            CHECK_EQ(reg(&bus, address), reg_of(&before, address));
     }
     bus_findings(&bus); // of contents that no driver wrote
 }
@@ -71,7 +71,7 @@ static void init_erases_no_evidence(const part_t *part)
     CHECK_EQ(status.part, part->found);
     CHECK_EQ(bus.rtc.part, part->found);
     for (unsigned address = 0; address < 0x0F; address++)
-        CHECK_EQ(reg(&bus, address), sim8563_peek(&before, (uint8_t)address));
+        CHECK_EQ(reg(&bus, address), reg_of(&before, address));
     CHECK(int_is_low(&bus));
     CHECK(count_now(&bus) == 1 || count_now(&bus) == 2);
     bus_end(&bus);
@@ -108,14 +108,14 @@ static void init_after_loss_of_power(const part_t *part)
         ins5s8563_status_t status;
         ins5s8563_timer_t timer = {3, INS5S8563_64_HZ, 0};
         bus_on(&bus, part, seed);
-        bus.rtc.part = (seed & 1) != 0 ? (uint8_t)part->part : INS5S8563_PART_ANY;
+        if ((seed & 1) != 0 && !one_sets_flag(&bus)) bus.rtc.part = INS5S8563_PART_ANY;
         sim8563_t before = bus.chip;
         CHECK_EQ(ins5s8563_init(&bus.rtc, &status), INS5S8563_OK);
         CHECK_EQ(status.flags & INS5S8563_TIME_LOST, INS5S8563_TIME_LOST);
         CHECK_EQ(status.part, part->found);
         is_made_usable(&before);
         CHECK_EQ(ins5s8563_start_timer(&bus.rtc, &timer, INS5S8563_PERIODIC), INS5S8563_OK);
-        bus_pass(&bus, 50 * SIM8563_MS); // not 65536 times as long
+        bus_pass(&bus, 70 * SIM8563_MS); // not 65536 times as long
         CHECK_EQ(reg(&bus, 0x01) & 0x04, 0x04);
         bus_end(&bus);
         CHECK_EQ(ins5s8563_set_unix(&bus.rtc, 1700000000), INS5S8563_OK);
@@ -163,8 +163,8 @@ static void init_wants_the_part_that_was_named(const part_t *part)
         CHECK_EQ(bus.rtc.part, named == INS5S8563_PART_ANY ? part->found : named);
         if (err == INS5S8563_OK) continue;
         CHECK(status.flags == 0x1234 && status.part == 77);
-        for (unsigned address = 0; address < 0x14; address++)
-            CHECK_EQ(reg(&bus, address), sim8563_peek(&before, (uint8_t)address));
+        for (unsigned address = 0; address < 0x10; address++)
+            CHECK_EQ(reg(&bus, address), reg_of(&before, address));
     }
 }
 
