@@ -1,15 +1,16 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# examples.sh SOURCE LIBRARY [FLAGS] - every C example of README.md (fenced ```c) and of
-# chip/sim8563.h (indented in the comment at its top) compiles without a warning, and linked with
-# the LIBRARY runs to the status 0
+# examples.sh SOURCE LIBRARIES [FLAGS] - every C example of README.md and docs/driver.md (fenced
+# ```c), of chip/sim8563.h and driver/ins5s8563.h (indented in comments) compiles without a warning,
+# and linked with the LIBRARIES runs to the status 0
 #
-# An example without a main() is the body of one.
+# An example without a main() is the body of one. Those of the driver's header have around them what
+# driver_example.h supplies.
 
 set -eu
 cd "$1"
-library=$2
+libraries=$2
 flags="-std=c11 -Wall -Wextra -Wpedantic -Wno-unused-variable -Werror ${3-}"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -22,12 +23,15 @@ from_markdown() {
         /^```/ { inside = 0 }
         inside { print > file }' "$1"
 }
-from_header() {
+from_header() { # tables, which have no semicolon, are none
     awk -v base="$work/$(basename "$1" .h)" '
-        /^#/ { exit }
-        /^\/\/     [^ ]/ { if (!inside) file = base "." ++n ".c"; inside = 1 }
-        !/^\/\/(     .*)?$/ { inside = 0 }
-        inside { print substr($0, 8) > file }' "$1"
+        function end() { if (example ~ /;/) printf "%s", example > (base "." ++n ".c"); example = "" }
+        /^\/\/     [^ ]/ || (example != "" && /^\/\/(     .*)?$/) {
+            example = example substr($0, 8) "\n"
+            next
+        }
+        { end() }
+        END { end() }' "$1"
 }
 from_man() {
     awk -v file="$work/$(basename "$1" .3).man.1.c" '
@@ -38,23 +42,30 @@ whole() { # EXAMPLE ; as a program
     if grep -q '\<main(' "$1"; then
         cat "$1"
     else
-        printf '#include "sim8563.h"\n#include <stdio.h>\nint main(void)\n{\n'
+        status=0
+        case $1 in
+        */ins5s8563.*) status=err; printf '#include "driver_example.h"\n' ;;
+        *) printf '#include "sim8563.h"\n#include <stdio.h>\n' ;;
+        esac
+        printf 'int main(void)\n{\n'
         sed '/^#include/d' "$1"
-        printf 'return 0;\n}\n'
+        printf 'return %s;\n}\n' "$status"
     fi
 }
 
 from_header chip/sim8563.h
+from_header driver/ins5s8563.h
 from_markdown README.md
+from_markdown docs/driver.md
 from_man docs/man/sim8563.3
-for source in sim8563.1.c README.1.c sim8563.man.1.c; do
+for source in sim8563.1.c ins5s8563.3.c README.1.c driver.1.c sim8563.man.1.c; do
     [ -f "$work/$source" ] || { echo "no example found for $source" >&2; failed=1; }
 done
 for example in "$work"/*.[0-9].c; do
     name=$(basename "$example" .c)
     whole "$example" >"$work/$name.program.c"
     # shellcheck disable=SC2086 # flags are words
-    if cc $flags -Ichip "$work/$name.program.c" "$library" -o "$work/$name" && "$work/$name"; then
+    if cc $flags -Ichip -Idriver -Itests/docs "$work/$name.program.c" $libraries -o "$work/$name" && "$work/$name"; then
         echo "ok: $name"
     else
         echo "FAILED: $name" >&2

@@ -8,7 +8,7 @@ cd "$1"
 failed=0
 links=0
 
-for document in *.md docs/*.md; do
+for document in *.md docs/*.md ports/*.md; do
     for target in $(grep -o '](\([^)]*\))' "$document" | sed 's/^](//; s/)$//; s/#.*//'); do
         case $target in http://* | https://*) continue ;; esac
         links=$((links + 1))
