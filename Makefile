@@ -50,7 +50,7 @@ PROOFS = coverage lockstep-short exhaustive-short everywhere-short faults-short 
 
 proof: $(PROOFS) ## evidence that takes heavier tools, in under 20 minutes
 
-coverage: ## are all lines, branches and conditions (MC/DC) of the chip reached by tests?
+coverage: ## are all lines, branches and conditions (MC/DC) of chip and driver reached by tests?
 	@scripts/setup proof
 	@python3 tests/coverage/coverage.py
 

@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
-# coverage.py - lines, branches and MC/DC of chip/ that the tests reach: all, or it fails
+# coverage.py - lines, branches, MC/DC of chip/ and driver/ that their tests reach: all, or it fails
 #
 # SPDX-License-Identifier: MIT
 #
 #     coverage.py             build with clang-19, run, print the figures and what is not covered
 #     coverage.py --by-test   also what only one program reaches
 #
-# The chip is one instrumented shared library; every program below links it. Random tests run with
-# fixed seeds, so the figures are the same on every run. Exit status: 0 all is covered, 1 not.
+# Each folder is one instrumented shared library, and what its own programs reach counts. Random
+# tests run with fixed seeds, so the figures are the same on every run. Exit status: 0 all is
+# covered, 1 not.
 
 import argparse
 import json
@@ -19,7 +20,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 CC = "clang-19"
-FLAGS = ["-std=c11", "-O1", "-D_POSIX_C_SOURCE=200809L", "-Ichip", "-Iwords", "-Iscript", "-Itests"]
+FLAGS = ["-std=c11", "-O1", "-D_DEFAULT_SOURCE", "-Ichip", "-Idriver", "-Iwords", "-Iscript",
+         "-Itests"]
+FOLDERS = ("chip", "driver")
+LIBRARIES = [f"-l{folder}" for folder in FOLDERS]
 MEASURE = ["-fprofile-instr-generate", "-fcoverage-mapping", "-fcoverage-mcdc"]
 
 
@@ -27,8 +31,18 @@ def sources(folder):
     return sorted(str(path.relative_to(ROOT)) for path in (ROOT / folder).glob("*.c"))
 
 
-def programs():
-    """name -> (sources, [arguments of one run, ...])"""
+def programs(folder):
+    """Those that test it: name -> (sources, [arguments of one run, ...])"""
+    return chip_programs() if folder == "chip" else driver_programs()
+
+
+def driver_programs():
+    shared = ["tests/driver/bus.c", "tests/driver/calls.c"]
+    return {f"driver_{Path(source).stem}": ([source, *shared, "tests/laws/history.c"], [[]])
+            for source in sources("tests/driver") if source not in shared}
+
+
+def chip_programs():
     vectors = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests/vectors").glob("*.vec"))
     found = {"vectors": (["tests/rules/play.c"] + sources("script") + sources("words"),
                          [[script] for script in vectors])}
@@ -53,20 +67,26 @@ def run(command, **options):
 
 
 def build(name, files, work):
-    run([CC, *FLAGS, *files, "-o", work / name, f"-L{work}", "-lchip", f"-Wl,-rpath,{work}"])
+    run([CC, *FLAGS, *files, "-o", work / name, f"-L{work}", *LIBRARIES, f"-Wl,-rpath,{work}"])
 
 
 def play(name, number, arguments, work):
-    profile = work / "raw" / f"{name}-{number}.profraw"
+    profile = work / "raw" / f"{name}-{number}-%m.profraw" # %m: a file for each library
     run([work / name, *arguments], env={**os.environ, "LLVM_PROFILE_FILE": str(profile)})
 
 
-def measure(work, profiles):
+def profiles(work, folder, without=None):
+    names = [name for name in programs(folder) if name != without]
+    return sorted(path for path in (work / "raw").glob("*.profraw")
+                  if path.name.rsplit("-", 2)[0] in names)
+
+
+def measure(work, folder, without=None):
     """Of llvm-cov's export: source -> {"lines": {place: reached}, "branches": ..., "mcdc": ...}"""
-    merged = work / "merged.profdata"
-    run(["llvm-profdata-19", "merge", "-o", merged, *profiles])
+    merged = work / f"{folder}.profdata"
+    run(["llvm-profdata-19", "merge", "-o", merged, *profiles(work, folder, without)])
     export = json.loads(run(["llvm-cov-19", "export", f"-instr-profile={merged}",
-                             work / "libchip.so"]))
+                             work / f"lib{folder}.so"]))
     return {Path(file["filename"]).relative_to(ROOT): of_file(file)
             for file in export["data"][0]["files"]}
 
@@ -112,9 +132,8 @@ def lines_of(segments):
     return lines
 
 
-def report(files):
+def report(folder, files):
     gaps = []
-    print(f"{'':24}{'lines':>16}{'branches':>16}{'MC/DC':>16}")
     totals = {"lines": [0, 0], "branches": [0, 0], "mcdc": [0, 0]}
     for name, kinds in sorted(files.items()):
         row = f"{str(name):24}"
@@ -126,9 +145,8 @@ def report(files):
             gaps += [f"{name}:{line}: {'not run' if kind == 'lines' else text}"
                      for (line, text), good in sorted(places.items()) if not good]
         print(row)
-    print(f"{'all of chip/':24}" + "".join(figure(*totals[kind]) for kind in totals))
-    passed = sum(reached == of for reached, of in totals.values())
-    return gaps, f"{passed} passed, {len(totals) - passed} failed"
+    print(f"{f'all of {folder}/':24}" + "".join(figure(*totals[kind]) for kind in totals))
+    return gaps, sum(reached == of for reached, of in totals.values())
 
 
 def figure(reached, of):
@@ -136,11 +154,10 @@ def figure(reached, of):
     return f"{f'{reached}/{of}':>9} {percent:5.1f}%" if of else f"{'-':>16}"
 
 
-def only_once(work, gaps):
+def only_once(work, folder, gaps):
     """What is a gap as soon as one program is left out, and which program."""
-    for name in programs():
-        rest = [p for p in (work / "raw").glob("*.profraw") if p.name.rsplit("-", 1)[0] != name]
-        for source, kinds in sorted(measure(work, rest).items()):
+    for name in programs(folder):
+        for source, kinds in sorted(measure(work, folder, name).items()):
             for kind, places in kinds.items():
                 for (line, text), good in sorted(places.items()):
                     if not good:
@@ -150,7 +167,7 @@ def only_once(work, gaps):
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Measure the coverage of chip/ from outside.")
+    parser = argparse.ArgumentParser(description="Measure coverage from outside.")
     parser.add_argument("--build", type=Path, default=ROOT / "build/coverage")
     parser.add_argument("--by-test", action="store_true",
                         help="also print what one program alone reaches")
@@ -160,18 +177,26 @@ def main():
     for old in (work / "raw").glob("*.profraw"):
         old.unlink()
 
-    run([CC, *FLAGS, *MEASURE, "-fPIC", "-shared", *sources("chip"), "-o", work / "libchip.so"])
+    for folder in FOLDERS:
+        run([CC, *FLAGS, *MEASURE, "-fPIC", "-shared", *sources(folder),
+             "-o", work / f"lib{folder}.so"])
+    every = {name: program for folder in FOLDERS for name, program in programs(folder).items()}
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        list(pool.map(lambda item: build(item[0], item[1][0], work), programs().items()))
-        runs = [(name, number, argument) for name, (_, runs) in programs().items()
+        list(pool.map(lambda item: build(item[0], item[1][0], work), every.items()))
+        runs = [(name, number, argument) for name, (_, runs) in every.items()
                 for number, argument in enumerate(runs)]
         list(pool.map(lambda one: play(*one, work), runs))
-    gaps, verdict = report(measure(work, sorted((work / "raw").glob("*.profraw"))))
+    print(f"{'':24}{'lines':>16}{'branches':>16}{'MC/DC':>16}")
+    gaps, passed = [], 0
+    for folder in FOLDERS:
+        found, whole = report(folder, measure(work, folder))
+        gaps += found
+        passed += whole
+        if arguments.by_test:
+            only_once(work, folder, set(found))
     for gap in gaps:
         print(gap)
-    print(verdict)
-    if arguments.by_test:
-        only_once(work, set(gaps))
+    print(f"{passed} passed, {3 * len(FOLDERS) - passed} failed")
     return 1 if gaps else 0
 
 

@@ -107,7 +107,8 @@ static bool transferred(bus_t *bus, unsigned addr7, const uint8_t *tx, size_t tx
     if (!address(bus, addr7 << 1) || !sent(bus, tx, tx_len)) return false;
     if (rx_len == 0) return true;
     if (broken_byte == tx_len + 1) sim8563_fault(&bus->chip, SIM8563_FAULT_NACK, 0, 1);
-    if (broken_byte != FOR_EVER && broken_byte > tx_len + 1) broken_after = broken_byte - tx_len - 1;
+    if (broken_byte != FOR_EVER && broken_byte > tx_len + 1)
+        broken_after = broken_byte - tx_len - 1;
     return address(bus, addr7 << 1 | 1) && received(bus, rx, rx_len, broken_after);
 }
 

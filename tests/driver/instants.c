@@ -204,7 +204,8 @@ static void with_a_dip(const call_t *call, uint64_t after_ns)
     bus_fork(&untouched, &base);
     bus_pass_to(&untouched, now_ns(&bus));
     int64_t since = (int64_t)((now_ns(&bus) - end) / SIM8563_SEC);
-    bool sets = (call->does & SETS_TIME) != 0 || ((call->does & STOPS) != 0 && got.err != INS5S8563_OK);
+    bool sets = (call->does & SETS_TIME) != 0
+                || ((call->does & STOPS) != 0 && got.err != INS5S8563_OK);
     bool was_set = sets && seconds >= SET_TO + since
                    && seconds <= SET_TO + since + 2 + (int64_t)(dip_ns / SIM8563_SEC);
     bool is_kept = seconds == shown(&untouched)

@@ -48,7 +48,7 @@ static void plan_is_nearest(const ins5s8563_t *rtc, uint32_t most, uint64_t us)
     CHECK_EQ(plan.error_us, (int64_t)(error / 4096));
 }
 
-// n - 1 periods, which may pass until the first event, are long enough, and n no more than two more.
+// n - 1 periods, which may pass until the first event, are long enough, and n at most two more.
 static void wake_is_not_early(const ins5s8563_t *rtc, uint32_t most, uint64_t us)
 {
     ins5s8563_timer_t plan = {0, 77, 0};

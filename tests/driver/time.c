@@ -131,8 +131,8 @@ static void no_time_is_not_set(void)
         {2023, 4, 31, 0, 0, 0, 0},     {2023, 1, 32, 0, 0, 0, 0}, {2023, 1, 1, 0, 24, 0, 0},
         {2023, 1, 1, 0, 0, 60, 0},     {2023, 1, 1, 0, 0, 0, 60},
     };
-    static const int64_t far[] = {INT64_MIN, -1, 0, YEAR_2001 - 1, YEAR_2100, 4294967296 + 1700000000,
-                                  INT64_MAX};
+    static const int64_t far[] = {INT64_MIN, -1, 0, YEAR_2001 - 1, YEAR_2100,
+                                  4294967296 + 1700000000, INT64_MAX};
     sim8563_t before = bus.chip;
     bus.transfers = 0;
     for (unsigned i = 0; i < sizeof bad / sizeof bad[0]; i++)

@@ -68,7 +68,8 @@ static void runs(uint32_t n, unsigned source)
         CHECK(int_is_low(&bus) && (reg(&bus, 0x01) & 0x04) != 0);
         uint64_t length = n * period_ns[source] - (source == 0 ? n * UINT64_C(3) / 8 : 0);
         if (i == 0)
-            CHECK_MSG(at - begin <= length + 2 + te_late_ns(source) && at - begin + 2 >= length - period_ns[source],
+            CHECK_MSG(at - begin <= length + 2 + te_late_ns(source)
+                      && at - begin + 2 >= length - period_ns[source],
                       "n %u, source %u: first after %llu ns", n, source,
                       (unsigned long long)(at - begin));
         else
