@@ -376,6 +376,9 @@ static const row of_relatives[] = {
     {rtc8564_in_a_transfer, false, {SET(relative.latching, 3)}},
     {rtc8564_in_a_transfer, true, {SET(i2c.start_half, 262)}},
     {rtc8564_in_a_transfer, false, {SET(i2c.start_half, 261)}}, // the boundary has passed
+    {rtc8564_in_a_transfer, false, {SET(i2c.start_half, 0)}},
+    {rtc8564_in_a_transfer, false, {SET(i2c.start_half, 100)}},
+    {rtc8564_in_a_transfer, false, {SET(i2c.start_half, 200)}},
     {rtc8564_in_a_transfer, true, {SET(i2c.start_half, 261), SET(relative.latching, 2)}},
     {rtc8564, false, {SET(relative.latching, 1), SET(i2c.start_half, 262)}},
     {pcf8563_in_a_transfer, false, {SET(relative.latching, 2)}},
