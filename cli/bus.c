@@ -116,15 +116,21 @@ const char *bus_part(const bus_t *bus)
     return parts[bus->rtc.part];
 }
 
-// A part that kept its power is left as it is by init, too.
+// A part that kept its power is left as it is by init, too. With one that lost it, what init
+// would find out is filled in.
 static int look(bus_t *bus, bus_use_t use)
 {
-    uint8_t named = bus->rtc.part;
-    int status = bus_result(bus, ins5s8563_status(&bus->rtc, &bus->status));
+    ins5s8563_t *rtc = &bus->rtc;
+    int status = bus_result(bus, ins5s8563_status(rtc, &bus->status));
     bool lost = bus->status.flags & INS5S8563_TIME_LOST;
-    bus->rtc.part = named == INS5S8563_PART_ANY ? bus->status.part : named;
-    return status || (lost && use == BUS_LOOK)
-               ? status : bus_result(bus, ins5s8563_init(&bus->rtc, &bus->status));
+    if (status || !lost || use == BUS_CHANGE)
+        return status ? status : bus_result(bus, ins5s8563_init(rtc, &bus->status));
+    if (rtc->part == INS5S8563_PART_ANY)
+        rtc->part = bus->status.part;
+    const ins5s8563_facts_t *facts = ins5s8563_facts((ins5s8563_part_t)rtc->part);
+    rtc->timer_bits = facts->timer_bits;
+    rtc->quirks = facts->quirks;
+    return STATUS_YES;
 }
 
 int bus_open(const arguments_t *args, bus_use_t use, bus_t *bus)

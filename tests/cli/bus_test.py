@@ -228,6 +228,17 @@ class Timer(BusCase):
         self.ok("advance", "a.chip", "1s")
         self.assertRegex(self.on_bus("timer"), r"runs out in 0\.39\d* s .*has run out before")
 
+    def test_of_a_part_that_lost_its_power(self):  # TMR-1
+        """It is shown as it is; what changes something writes all registers first."""
+        self.ok("new", "a.chip", "--force", "--frozen")
+        self.write("0F", "56")
+        self.write("12", "12", "34")
+        self.write("0E", "83")
+        self.assertEqual(self.answer("timer")["left"], 0x123456)
+        self.assertEqual(self.registers()[0x0E], 0x83)
+        self.on_bus("clkout", "32")
+        self.assertEqual(self.rows(0x0E, 0x13), "03 00 00 00")
+
     def test_once(self):
         """It waits for it, tells it and stops the timer."""
         self.ok("new", "a.chip", "--force", "--at", self.AT)
