@@ -37,7 +37,7 @@ typedef struct call_t {
     void (*make)(bus_t *bus, result_t *result);
     unsigned does;
     int64_t later;
-    unsigned bytes, bytes_8; // that the manual names for it, 8: with an 8-bit timer; 0: none
+    unsigned bytes, bytes_8; // on the bus if all goes well, 8: with an 8-bit timer; 0: it depends
 } call_t;
 
 extern const call_t calls[];

@@ -189,8 +189,10 @@ static void unsteady(void)
         fork.bit_ns = 95 * SIM8563_SEC / 100 / (23 * 9 + 2);
         bus_pass_to(&fork, tick_ns(&fork) - 50 * SIM8563_MS);
     }
+    fork.transfers = 0;
     CHECK_EQ(ins5s8563_timer_left(&fork.rtc, &left), INS5S8563_ERR_UNSTEADY);
     CHECK_EQ(left, 77);
+    CHECK_EQ(fork.transfers, 16); // it does not try for ever
     bus_end(&fork);
 }
 
