@@ -136,6 +136,7 @@ void     div_clk(sim8563_t *chip, uint8_t level);  // CLKOUT as an input   [TST-
 bool     div_testing(const sim8563_t *chip);
 unsigned div_count(const sim8563_t *chip);         // F0 .. F14
 uint64_t div_tick(const sim8563_t *chip, uint64_t n); // cycle of the n-th tick, or NEVER
+unsigned div_to_minute(const sim8563_t *chip);     // ticks to the next edge of 1/60 Hz
 uint64_t div_next_change(const sim8563_t *chip, unsigned tap); // cycle, or NEVER
 // Rising edges of a tap from its letting go up to a cycle, and the cycle of the n-th.
 uint64_t div_rises(const sim8563_t *chip, uint64_t cycle, unsigned tap);

@@ -93,7 +93,7 @@ static uint64_t nth_tick(uint64_t first, uint64_t second, uint64_t n)
 }
 
 // Edges of 1/60 Hz: the carries from SEC, or every 60th tick as it comes  [REL-14].
-static unsigned to_minute_edge(const sim8563_t *chip)
+unsigned div_to_minute(const sim8563_t *chip)
 {
     return facts_of(chip)->free_minute ? 60u - chip->relative.minute
                                        : cal_to_minute(chip->reg.value);
@@ -122,7 +122,7 @@ void div_pass(sim8563_t *chip, uint64_t from)
         from = now - 1; // an edge of the source at the same instant counts
     }
     unsigned source = timer_source(chip);
-    unsigned to_minute = source == TIMER_1_60_HZ ? to_minute_edge(chip) : 0;
+    unsigned to_minute = source == TIMER_1_60_HZ ? div_to_minute(chip) : 0;
     if (first <= now) {
         second = tick_after(chip, first);
         ticks = now < second ? 1 : 2 + (now - second) / TICK_PERIOD;

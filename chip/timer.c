@@ -161,15 +161,6 @@ uint64_t timer_edge(const sim8563_t *chip)
     return counts_tap(chip, &tap) ? tap_edge(chip, tap, 1) : NEVER;
 }
 
-// Cycle of the n-th edge of 1/60 Hz; by the carries, none falls into an access.
-static uint64_t minute_edge(const sim8563_t *chip, uint32_t n)
-{
-    if (facts_of(chip)->free_minute)
-        return div_tick(chip, 60u - chip->relative.minute + UINT64_C(60) * (n - 1));
-    return chip->i2c.accessed ? NEVER
-        : div_tick(chip, cal_to_minute(chip->reg.value) + UINT64_C(60) * (n - 1));
-}
-
 uint64_t timer_next(const sim8563_t *chip)
 {
     uint32_t count = timer_value(chip);
@@ -180,7 +171,8 @@ uint64_t timer_next(const sim8563_t *chip)
         return tap_edge(chip, tap, count);
     if (count && source == TIMER_1_HZ)
         return div_tick(chip, count);
-    if (count && source == TIMER_1_60_HZ) // [REL-14]
-        return minute_edge(chip, count);
+    bool held = chip->i2c.accessed && !facts_of(chip)->free_minute; // [REL-14]
+    if (count && source == TIMER_1_60_HZ && !held)
+        return div_tick(chip, div_to_minute(chip) + UINT64_C(60) * (count - 1));
     return NEVER;
 }
