@@ -424,8 +424,8 @@ class Verify(BusCase):
         self.on_bus("alarm", "daily", "06:30")
         with subprocess.Popen([TOOL, *under_run("verify", strict=False)],
                               stdout=subprocess.PIPE, text=True) as child:
-            child.stdout.readline()
-            time.sleep(3)
+            child.stdout.readline() # just behind a tick
+            time.sleep(3.5)
             child.send_signal(signal.SIGINT)
             text, _ = child.communicate(timeout=30)
         self.assertEqual(child.returncode, NO)
