@@ -116,23 +116,6 @@ const char *bus_part(const bus_t *bus)
     return parts[bus->rtc.part];
 }
 
-// A part that kept its power is left as it is by init, too. With one that lost it, what init
-// would find out is filled in.
-static int look(bus_t *bus, bus_use_t use)
-{
-    ins5s8563_t *rtc = &bus->rtc;
-    int status = bus_result(bus, ins5s8563_status(rtc, &bus->status));
-    bool lost = bus->status.flags & INS5S8563_TIME_LOST;
-    if (status || !lost || use == BUS_CHANGE)
-        return status ? status : bus_result(bus, ins5s8563_init(rtc, &bus->status));
-    if (rtc->part == INS5S8563_PART_ANY)
-        rtc->part = bus->status.part;
-    const ins5s8563_facts_t *facts = ins5s8563_facts((ins5s8563_part_t)rtc->part);
-    rtc->timer_bits = facts->timer_bits;
-    rtc->quirks = facts->quirks;
-    return STATUS_YES;
-}
-
 int bus_open(const arguments_t *args, bus_use_t use, bus_t *bus)
 {
     *bus = (bus_t){.command = args->command};
@@ -148,7 +131,8 @@ int bus_open(const arguments_t *args, bus_use_t use, bus_t *bus)
         return open_failure(bus, -opened);
     bus->rtc.xfer = ins5s8563_linux_xfer;
     bus->rtc.ctx = &bus->port;
-    status = look(bus, use);
+    status = bus_result(bus, use == BUS_CHANGE ? ins5s8563_init(&bus->rtc, &bus->status)
+                                               : ins5s8563_status(&bus->rtc, &bus->status));
     if (status)
         bus_close(bus);
     return status;
@@ -185,10 +169,12 @@ int bus_tell(bus_t *bus, const char *event, bool json)
         printf("%s  %s\n", timed ? text : "no time             ", event);
     } else {
         report_begin_json();
-        if (!report_print(json_pack("{s:s, s:s, s:o, s:o}", "bus", bus->path, "event", event,
-                                    "time", timed ? json_string(text) : json_null(), "unix",
-                                    timed ? json_integer((json_int_t)seconds) : json_null())))
-            return failure(bus->command, "not enough memory");
+        int status = report_print(bus->command, json_pack(
+            "{s:s, s:s, s:o, s:o}", "bus", bus->path, "event", event, "time",
+            timed ? json_string(text) : json_null(), "unix",
+            timed ? json_integer((json_int_t)seconds) : json_null()));
+        if (status)
+            return status;
     }
     return fflush(stdout) == 0 ? STATUS_YES
                                : failure(bus->command, "cannot write to stdout: %s",
@@ -207,7 +193,7 @@ int bus_serve(bus_t *bus, bool json, unsigned *events)
 
 // ------------------------------------------------------------------- time
 
-static unsigned from_bcd(uint8_t code)
+unsigned from_bcd(uint8_t code)
 {
     return code / 16u * 10u + code % 16u;
 }

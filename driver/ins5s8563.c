@@ -201,12 +201,24 @@ static uint8_t read_part(ins5s8563_t *rtc)
 
 #define LOOK (TIMER_CTRL + 1) // registers
 
+// Finds out who is there, so that the other calls know.
 static void look(ins5s8563_t *rtc, uint8_t *reg, ins5s8563_status_t *out)
 {
+    if (rtc->part > INS5S8563_PART_RTC8564)
+        fail(rtc, INS5S8563_ERR_ARG);
     read_from(rtc, CONTROL_1, reg, LOOK);
     uint8_t part = read_part(rtc);
     if (failed(rtc))
         return;
+    if (rtc->part == INS5S8563_PART_ANY)
+        rtc->part = part;
+    const ins5s8563_facts_t *facts = ins5s8563_facts(rtc->part);
+    rtc->timer_bits = facts->timer_bits;
+    rtc->quirks = facts->quirks;
+    if (facts->timer_bits != ins5s8563_facts(part)->timer_bits) {
+        fail(rtc, INS5S8563_ERR_PART);
+        return;
+    }
     out->part = part;
     out->flags = (uint16_t)((reg[CONTROL_1] & (EXT_TEST | STOP))
                             | (reg[CONTROL_2] & (TI_TP | AF | TF | AIE | TIE))
@@ -246,18 +258,9 @@ static void write_all(ins5s8563_t *rtc, uint8_t *tx)
 ins5s8563_err_t ins5s8563_init(ins5s8563_t *rtc, ins5s8563_status_t *out)
 {
     uint8_t tx[1 + TIMER_LOW + 1];
-    ins5s8563_status_t status = { 0, 0 };
-    if (rtc->part > INS5S8563_PART_RTC8564)
-        return INS5S8563_ERR_ARG;
+    ins5s8563_status_t status = { .flags = 0 };
     begin(rtc);
     look(rtc, &tx[1], &status);
-    if (rtc->part == INS5S8563_PART_ANY)
-        rtc->part = status.part;
-    const ins5s8563_facts_t *facts = ins5s8563_facts(rtc->part);
-    rtc->timer_bits = facts->timer_bits;
-    rtc->quirks = facts->quirks;
-    if (has_24_bits(rtc) != (status.part == INS5S8563_PART_INS5S8563))
-        fail(rtc, INS5S8563_ERR_PART);
     if ((status.flags & INS5S8563_TIME_LOST) != 0)
         write_all(rtc, tx);
     if (!failed(rtc)) {

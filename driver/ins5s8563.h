@@ -150,15 +150,15 @@ typedef struct ins5s8563_status_t {
     uint8_t  part;   // INS5S8563, or PCF8563 for any relative with an 8-bit timer
 } ins5s8563_status_t;
 
-// Looks, and changes nothing. A chip that is not there is INS5S8563_ERR_BUS. [33 bytes]
+// Looks, and changes nothing in the chip. One that is not there is INS5S8563_ERR_BUS. `part` is
+// set, if it is ANY; INS5S8563_ERR_PART: it names another kind. [33 bytes]
 INS5S8563_CHECKED ins5s8563_err_t ins5s8563_status(ins5s8563_t *rtc, ins5s8563_status_t *out);
 
 // Looks likewise, and makes a chip that lost its power usable: with VLF set it writes
 // every register, both high bytes of the timer included, so that alarm and timer are
 // off [6.1]. VLF, AF, TF and CLKOUT stay; so do the time registers if they hold a date. A
 // chip that kept its power is left as it is, with its alarm and its timer. Call it once
-// after each start of your program, before the other calls. [33 bytes, 63 after loss
-// of power] INS5S8563_ERR_PART: `part` named another kind; else it is set.
+// after each start of your program, before the other calls. [33 bytes, 63 after loss of power]
 INS5S8563_CHECKED ins5s8563_err_t ins5s8563_init(ins5s8563_t *rtc, ins5s8563_status_t *out);
 
 // -------------------------------------------------------------------- time
