@@ -150,11 +150,10 @@ static int print(const bus_t *bus, const ins5s8563_alarm_t *alarm, bool json)
         return STATUS_YES;
     }
     report_begin_json();
-    return report_print(json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:b, s:b}", "bus", bus->path,
-                                  "alarm", text, "minute", field(alarm->minute), "hour",
-                                  field(alarm->hour), "day", field(alarm->day), "weekday",
-                                  field(alarm->weekday), "interrupt", pulls, "came", came))
-               ? STATUS_YES : failure(bus->command, "not enough memory");
+    return report_print(bus->command, json_pack(
+        "{s:s, s:s, s:o, s:o, s:o, s:o, s:b, s:b}", "bus", bus->path, "alarm", text, "minute",
+        field(alarm->minute), "hour", field(alarm->hour), "day", field(alarm->day), "weekday",
+        field(alarm->weekday), "interrupt", pulls, "came", came));
 }
 
 static int carry_out(bus_t *bus, const wish_t *wish)

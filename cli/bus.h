@@ -52,6 +52,9 @@ unsigned bus_registers(const bus_t *bus);
 
 // ------------------------------------------------------------------- time
 
+// "59" of 59h.
+unsigned from_bcd(uint8_t code);
+
 // An instant as people type it, UTC, in seconds since 1970.
 int parse_instant(const command_t *command, const char *what, const char *text, int64_t *out);
 

@@ -39,9 +39,8 @@ static int print(const bus_t *bus, uint8_t control, bool json)
         return STATUS_YES;
     }
     report_begin_json();
-    return report_print(json_pack("{s:s, s:i}", "bus", bus->path, "clkout_hz",
-                                  on ? hz[control & 3] : 0))
-               ? STATUS_YES : failure(bus->command, "not enough memory");
+    return report_print(bus->command, json_pack("{s:s, s:i}", "bus", bus->path, "clkout_hz",
+                                                on ? hz[control & 3] : 0));
 }
 
 static int clkout_main(const arguments_t *args)

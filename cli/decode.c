@@ -91,9 +91,8 @@ static int decode_main(const arguments_t *args)
         return STATUS_YES;
     }
     report_begin_json();
-    return report_print(json_pack("{s:o}", "registers",
-                                  registers_json(&decoding.registers, true)))
-               ? STATUS_YES : failure(args->command, "not enough memory");
+    return report_print(args->command, json_pack("{s:o}", "registers",
+                                                 registers_json(&decoding.registers, true)));
 }
 
 static const option_t options[] = {

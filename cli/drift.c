@@ -37,11 +37,6 @@ typedef struct drift_t {
 
 // ------------------------------------------------------------------- ticks
 
-static unsigned from_bcd(uint8_t code)
-{
-    return code / 16u * 10u + code % 16u;
-}
-
 // A kernel may say that it is done before the bits are on the wire: at the end they are, at
 // 100 kHz.
 static int read_second(drift_t *drift, unsigned *second, tick_t *around)
@@ -150,12 +145,11 @@ static int tell(const drift_t *drift, double low_ppm, double high_ppm, bool json
     int seconds = (int)drift->ticks[drift->count - 1].second;
     if (json) {
         report_begin_json();
-        return report_print(json_pack(
-                   "{s:s, s:f, s:f, s:f, s:i, s:i, s:b, s:I, s:I}", "bus", drift->bus.path, "ppm",
-                   ppm, "low_ppm", low_ppm, "high_ppm", high_ppm, "ticks", (int)drift->count,
-                   "seconds", seconds, "host_synchronised", synchronised, "host_esterror_us",
-                   (json_int_t)host.esterror, "host_maxerror_us", (json_int_t)host.maxerror))
-                   ? STATUS_YES : failure(drift->bus.command, "not enough memory");
+        return report_print(drift->bus.command, json_pack(
+            "{s:s, s:f, s:f, s:f, s:i, s:i, s:b, s:I, s:I}", "bus", drift->bus.path, "ppm", ppm,
+            "low_ppm", low_ppm, "high_ppm", high_ppm, "ticks", (int)drift->count, "seconds",
+            seconds, "host_synchronised", synchronised, "host_esterror_us",
+            (json_int_t)host.esterror, "host_maxerror_us", (json_int_t)host.maxerror));
     }
     printf("%s: %+.1f ppm, for sure from %+.1f to %+.1f: %.2f s a day %s (%u ticks in %d s)\n",
            drift->bus.path, ppm, low_ppm, high_ppm, (ppm < 0 ? -ppm : ppm) * 0.0864,

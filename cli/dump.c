@@ -16,9 +16,9 @@ static int print(const bus_t *bus, const registers_t *registers, bool json)
         return STATUS_YES;
     }
     report_begin_json();
-    return report_print(json_pack("{s:s, s:s, s:o}", "bus", bus->path, "part", bus_part(bus),
-                                  "registers", registers_json(registers, false)))
-               ? STATUS_YES : failure(bus->command, "not enough memory");
+    return report_print(bus->command, json_pack("{s:s, s:s, s:o}", "bus", bus->path, "part",
+                                                bus_part(bus), "registers",
+                                                registers_json(registers, false)));
 }
 
 static int dump_main(const arguments_t *args)

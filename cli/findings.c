@@ -9,13 +9,14 @@
 #include <errno.h>
 #include <string.h>
 
-static bool print_json(const chipfile_history_t *history)
+static int print_json(const command_t *command, const chipfile_history_t *history)
 {
     report_begin_json();
-    return report_print(json_pack("{s:I, s:I, s:o, s:o}", "total", (json_int_t)history->total,
-                                  "lost", (json_int_t)history->count[0],
-                                  "count", report_counts_json(history),
-                                  "findings", report_json(history)));
+    return report_print(command, json_pack("{s:I, s:I, s:o, s:o}", "total",
+                                           (json_int_t)history->total, "lost",
+                                           (json_int_t)history->count[0], "count",
+                                           report_counts_json(history), "findings",
+                                           report_json(history)));
 }
 
 static void print_text(const chipfile_history_t *history)
@@ -53,10 +54,13 @@ static int look(const arguments_t *args, chipfile_t *file, chipfile_history_t *o
 
 static int print(const arguments_t *args, const chipfile_history_t *history)
 {
-    if (!option_given(args, "json"))
+    if (option_given(args, "json")) {
+        int status = print_json(args->command, history);
+        if (status)
+            return status;
+    } else {
         print_text(history);
-    else if (!print_json(history))
-        return failure(args->command, "not enough memory");
+    }
     return STATUS_YES;
 }
 

@@ -23,7 +23,7 @@ static int print(const bus_t *bus, bool json, int64_t seconds, const uint32_t *n
                                (json_int_t)seconds);
     if (ns)
         json_object_set_new(object, "ns", json_integer(*ns));
-    return report_print(object) ? STATUS_YES : failure(bus->command, "not enough memory");
+    return report_print(bus->command, object);
 }
 
 static int get_main(const arguments_t *args)

@@ -47,7 +47,7 @@ static int confirm(const arguments_t *args, const bus_t *bus, const put_t *put)
                                    (json_int_t)put->seconds, "was_lost", lost);
         if (exact)
             json_object_set_new(object, "within_us", json_integer(within_us));
-        return report_print(object) ? STATUS_YES : failure(args->command, "not enough memory");
+        return report_print(args->command, object);
     }
     printf("%s: set to %s", bus->path, text);
     if (exact)

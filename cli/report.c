@@ -174,7 +174,7 @@ void report_begin_json(void)
     json_set_alloc_funcs(take_memory, free);
 }
 
-bool report_print(json_t *object)
+int report_print(const command_t *command, json_t *object)
 {
     char *text = object ? json_dumps(object, JSON_COMPACT) : NULL;
     bool whole = text && !starved;
@@ -182,5 +182,5 @@ bool report_print(json_t *object)
         puts(text);
     free(text);
     json_decref(object);
-    return whole;
+    return whole ? STATUS_YES : failure(command, "not enough memory");
 }

@@ -6,6 +6,7 @@
 #define REPORT_H_INCLUDED
 
 #include "chipfile.h"
+#include "command.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -29,7 +30,8 @@ json_t *report_counts_json(const chipfile_history_t *history);
 // one.
 void report_begin_json(void);
 
-// Prints it as one line and lets go of it. False: it could not be made whole; nothing is printed.
-bool report_print(json_t *object);
+// Prints it as one line and lets go of it: STATUS_YES. If it could not be made whole, nothing is
+// printed, and it has said so.
+int report_print(const command_t *command, json_t *object);
 
 #endif // REPORT_H_INCLUDED

@@ -162,12 +162,12 @@ static int show_main(const arguments_t *args)
         return status;
     status = look(args, file, &view);
     chipfile_close(file);
-    if (!status && !option_given(args, "json")) {
-        show_text(&view);
-    } else if (!status && !show_json(&view)) {
-        status = failure(args->command, "not enough memory");
-    }
-    return status;
+    if (status)
+        return status;
+    if (option_given(args, "json"))
+        return show_json(args->command, &view);
+    show_text(&view);
+    return STATUS_YES;
 }
 
 static const option_t options[] = {

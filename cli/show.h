@@ -6,6 +6,7 @@
 #define SHOW_H_INCLUDED
 
 #include "chipfile.h"
+#include "command.h"
 
 typedef struct view_t {
     const char *path;
@@ -21,7 +22,7 @@ typedef struct view_t {
 // Whether the part has it.
 bool has_register(const view_t *view, uint8_t address);
 
-// Prints it as one JSON object. False: not enough memory.
-bool show_json(const view_t *view);
+// Prints it as one JSON object, as report_print() does.
+int show_json(const command_t *command, const view_t *view);
 
 #endif // SHOW_H_INCLUDED

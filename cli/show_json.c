@@ -60,7 +60,7 @@ static json_t *status(const sim8563_status_t *s)
                      "timer_count", (int)s->count, "pointer", (int)s->pointer);
 }
 
-bool show_json(const view_t *view)
+int show_json(const command_t *command, const view_t *view)
 {
     char calendar[VALUE_TEXT];
     report_begin_json();
@@ -77,9 +77,9 @@ bool show_json(const view_t *view)
         "faults", faults(view), "findings_count", report_counts_json(&view->history),
         "findings_lost", (json_int_t)view->history.count[0],
         "findings", report_json(&view->history));
-    if (!object || json_object_update_new(object, status(&view->status)) != 0) {
+    if (object && json_object_update_new(object, status(&view->status)) != 0) {
         json_decref(object);
-        return false;
+        object = NULL;
     }
-    return report_print(object);
+    return report_print(command, object);
 }

@@ -77,13 +77,12 @@ static int look(bus_t *bus, view_t *view)
 static int print_json(const bus_t *bus, const view_t *view)
 {
     report_begin_json();
-    return report_print(json_pack(
-               "{s:s, s:b, s:b, s:s, s:I, s:f, s:b, s:b}", "bus", bus->path, "running",
-               view->running, "came", view->came, "source", sim8563_timer_rate(view->control),
-               "left", (json_int_t)view->left, "left_s", seconds_of(view->left, view->control),
-               "interrupt", bus->status.flags & INS5S8563_TIMER_INT, "pulse",
-               bus->status.flags & INS5S8563_TIMER_PULSE))
-               ? STATUS_YES : failure(bus->command, "not enough memory");
+    return report_print(bus->command, json_pack(
+        "{s:s, s:b, s:b, s:s, s:I, s:f, s:b, s:b}", "bus", bus->path, "running", view->running,
+        "came", view->came, "source", sim8563_timer_rate(view->control), "left",
+        (json_int_t)view->left, "left_s", seconds_of(view->left, view->control), "interrupt",
+        bus->status.flags & INS5S8563_TIMER_INT, "pulse",
+        bus->status.flags & INS5S8563_TIMER_PULSE));
 }
 
 static int print(bus_t *bus, bool json)
@@ -129,6 +128,7 @@ static int confirm(const bus_t *bus, const ins5s8563_timer_t *plan, unsigned how
     double period_s = seconds_of(plan->n, plan->source);
     const char *source = sim8563_timer_rate(plan->source);
     bool once = how & INS5S8563_ONE_SHOT, pulse = how & INS5S8563_PULSE;
+    int status = STATUS_YES;
     if (!json) {
         printf("%s: timer %s %.10g s (%" PRIu32 " at %s), %s /INT", bus->path,
                once ? "once in" : "every", period_s, plan->n, source, pulse ? "pulses" : "pulls");
@@ -139,14 +139,13 @@ static int confirm(const bus_t *bus, const ins5s8563_timer_t *plan, unsigned how
         putchar('\n');
     } else {
         report_begin_json();
-        if (!report_print(json_pack("{s:s, s:f, s:I, s:s, s:i, s:b, s:b}", "bus", bus->path,
-                                    "period_s", period_s, "n", (json_int_t)plan->n, "source",
-                                    source, "error_us", (int)plan->error_us, "once", once,
-                                    "pulse", pulse)))
-            return failure(bus->command, "not enough memory");
+        status = report_print(bus->command, json_pack(
+            "{s:s, s:f, s:I, s:s, s:i, s:b, s:b}", "bus", bus->path, "period_s", period_s, "n",
+            (json_int_t)plan->n, "source", source, "error_us", (int)plan->error_us, "once", once,
+            "pulse", pulse));
     }
     fflush(stdout);
-    return STATUS_YES;
+    return status;
 }
 
 static int start(bus_t *bus, const wish_t *wish, bool json)

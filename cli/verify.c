@@ -77,10 +77,10 @@ static void print_rules(const verify_t *verify, const char *title, bool differs)
 
 // --------------------------------------------------------------- differences
 
-static bool tell_json(const difference_t *difference, bool steady)
+static int tell_json(const verify_t *verify, const difference_t *difference, bool steady)
 {
     const case_t *of = difference->of;
-    return report_print(json_pack(
+    return report_print(verify->command, json_pack(
         "{s:s, s:s, s:i, s:s, s:o, s:i, s:i, s:i, s:b}", "case", of->name, "script", of->file,
         "line", (int)difference->line, "rules", of->rules, "register",
         difference->reg < 0 ? json_null() : json_integer(difference->reg), "expected",
@@ -105,14 +105,15 @@ static void tell_text(const difference_t *difference, bool steady)
 
 static int tell(const verify_t *verify, const result_t *result, bool steady)
 {
-    for (unsigned i = 0; i < result->differences && i < DIFFERENCES; i++) {
-        if (!verify->json)
+    int status = STATUS_YES;
+    for (unsigned i = 0; i < result->differences && i < DIFFERENCES && !status; i++) {
+        if (verify->json)
+            status = tell_json(verify, &result->difference[i], steady);
+        else
             tell_text(&result->difference[i], steady);
-        else if (!tell_json(&result->difference[i], steady))
-            return failure(verify->command, "not enough memory");
     }
     fflush(stdout);
-    return STATUS_YES;
+    return status;
 }
 
 // ------------------------------------------------------------------- playing
@@ -197,19 +198,20 @@ static void print_skipped(const verify_t *verify, const char *needs)
 static int tell_skipped(const verify_t *verify)
 {
     const plan_t *plan = &verify->plan;
-    for (size_t i = 0; i < plan->case_count; i++) {
+    int status = STATUS_YES;
+    for (size_t i = 0; i < plan->case_count && !status; i++) {
         const case_t *at = &plan->cases[i];
         bool told = !at->wanted || !at->needs;
-        if (!told && verify->json
-            && !report_print(json_pack("{s:s, s:s}", "skipped", at->name, "needs", at->needs)))
-            return failure(verify->command, "not enough memory");
+        if (!told && verify->json)
+            status = report_print(verify->command, json_pack("{s:s, s:s}", "skipped", at->name,
+                                                             "needs", at->needs));
         for (size_t j = 0; j < i && !told; j++)
             told = plan->cases[j].wanted && plan->cases[j].needs
                    && strcmp(plan->cases[j].needs, at->needs) == 0;
         if (!told && !verify->json)
             print_skipped(verify, at->needs);
     }
-    return STATUS_YES;
+    return status;
 }
 
 static int tell_end(const verify_t *verify, bool broken_off)
@@ -218,13 +220,12 @@ static int tell_end(const verify_t *verify, bool broken_off)
     if (status)
         return status;
     if (verify->json) {
-        return report_print(json_pack(
-                   "{s:s, s:i, s:i, s:i, s:i, s:i, s:i, s:b}", "bus", verify->bus.path, "cases",
-                   (int)verify->planned, "played", (int)verify->played, "compared",
-                   (int)verify->compared, "unsure", (int)verify->unsure, "differences",
-                   (int)verify->differences, "unsteady", (int)verify->unsteady, "broken_off",
-                   broken_off))
-                   ? STATUS_YES : failure(verify->command, "not enough memory");
+        return report_print(verify->command, json_pack(
+            "{s:s, s:i, s:i, s:i, s:i, s:i, s:i, s:b}", "bus", verify->bus.path, "cases",
+            (int)verify->planned, "played", (int)verify->played, "compared",
+            (int)verify->compared, "unsure", (int)verify->unsure, "differences",
+            (int)verify->differences, "unsteady", (int)verify->unsteady, "broken_off",
+            broken_off));
     }
     print_rules(verify, "as docs/behaviour.md says, as far as a bus shows it:", false);
     print_rules(verify, "not as docs/behaviour.md says:", true);
