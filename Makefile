@@ -57,15 +57,19 @@ coverage: ## are all lines, branches and conditions (MC/DC) of chip and driver r
 LOCKSTEP = build/tests/oracle/lockstep --length 1000
 
 lockstep-short: tests
+	@$(CLEAN) cmake --build build/tests/oracle --parallel $(JOBS)
 	@$(LOCKSTEP) --ops 1000000
 
 lockstep: tests ## ten million steps of the chip beside the independent model
+	@$(CLEAN) cmake --build build/tests/oracle --parallel $(JOBS)
 	@$(LOCKSTEP) --ops 10000000
 
 exhaustive-short: tests
+	@$(CLEAN) cmake --build build/tests/exhaustive --parallel $(JOBS)
 	@tests/exhaustive/run
 
 exhaustive: tests ## every second of a century, every register, carry, alarm, preset and break
+	@$(CLEAN) cmake --build build/tests/exhaustive --parallel $(JOBS)
 	@tests/exhaustive/run --full
 
 fuzz-short:
