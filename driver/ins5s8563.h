@@ -342,7 +342,7 @@ INS5S8563_CHECKED ins5s8563_err_t
 ins5s8563_rate(int32_t gained_us, uint32_t seconds, int32_t *ppb);
 
 // Turns a reading of the chip into what a clock without error would show, if the chip was
-// right at set_at. The readings are 0 .. 99 years apart, else ERR_ARG.
+// right at set_at. Both are of 2001 .. 2099, and set_at is not the later, else ERR_ARG.
 INS5S8563_CHECKED ins5s8563_err_t
 ins5s8563_correct(int64_t set_at, int32_t ppb, int64_t *seconds, uint32_t *ns);
 

@@ -8,9 +8,8 @@
 #define MARCH_1996 UINT32_C(825638400)  // after a leap day
 #define CENTURY_S  UINT32_C(3124137600) // 2001 .. 2099
 
-#define SECOND_NS INT64_C(1000000000)
+#define SECOND_NS UINT32_C(1000000000)
 #define MOST_PPB 500000
-#define LARGEST_S INT64_C(1562069) // what MOST_PPB comes to in CENTURY_S
 
 const ins5s8563_facts_t *ins5s8563_facts(ins5s8563_part_t part)
 {
@@ -69,7 +68,7 @@ ins5s8563_err_t ins5s8563_to_unix(const ins5s8563_time_t *time, int64_t *out)
         years++;
     }
     uint32_t days = years * UINT32_C(1461) / 4 + days_before(month) + time->day - 1u;
-    uint32_t seconds = (days * 24 + time->hour) * 3600 + time->minute * 60u + time->second;
+    uint32_t seconds = ((days * 24 + time->hour) * 60 + time->minute) * 60 + time->second;
     *out = MARCH_1996 + seconds;
     return INS5S8563_OK;
 }
@@ -160,15 +159,17 @@ ins5s8563_err_t ins5s8563_rate(int32_t gained_us, uint32_t seconds, int32_t *ppb
 
 ins5s8563_err_t ins5s8563_correct(int64_t set_at, int32_t ppb, int64_t *seconds, uint32_t *ns)
 {
+    uint64_t since_2001 = (uint64_t)*seconds - YEAR_2001;
     uint64_t since = (uint64_t)*seconds - (uint64_t)set_at;
-    if (since > CENTURY_S || magnitude(ppb) > MOST_PPB || *ns >= SECOND_NS)
+    if (since_2001 >= CENTURY_S || since > since_2001 || magnitude(ppb) > MOST_PPB
+        || *ns >= SECOND_NS)
         return INS5S8563_ERR_ARG;
 
-    // 1 ppb of 1 s is 1 ns, of 1 ms a thousandth. LARGEST_S keeps it positive for divide().
+    // 1 ppb of 1 s is 1 ns, of 1 ms a thousandth.
     int32_t of_second_ns = (int32_t)(*ns / 1000000) * ppb / 1000;
-    int64_t gained_ns = (int64_t)since * ppb + of_second_ns;
-    uint64_t right_ns = (uint64_t)(*ns - gained_ns + LARGEST_S * SECOND_NS);
-    *seconds += (int64_t)divide(&right_ns, (uint32_t)SECOND_NS) - LARGEST_S;
+    uint64_t right_ns = since * (uint32_t)((int32_t)SECOND_NS - ppb)
+                        + (uint32_t)((int32_t)*ns - of_second_ns);
+    *seconds = set_at + divide(&right_ns, SECOND_NS);
     *ns = (uint32_t)right_ns;
     return INS5S8563_OK;
 }

@@ -150,7 +150,7 @@ static void rates(void)
 }
 
 // 99 years, in seconds; the chip's own seconds are what the rate is of.
-#define CENTURY_S INT64_C(3124137600)
+#define CENTURY_S (YEAR_2100 - YEAR_2001)
 
 static void correction_of(int64_t set_at, int32_t ppb, int64_t seconds, uint32_t ns)
 {
@@ -158,7 +158,8 @@ static void correction_of(int64_t set_at, int32_t ppb, int64_t seconds, uint32_t
     uint32_t got_ns = ns;
     wide_t since = (wide_t)seconds - set_at;
     ins5s8563_err_t err = ins5s8563_correct(set_at, ppb, &got_s, &got_ns);
-    if (since < 0 || since > CENTURY_S || ppb < -500000 || ppb > 500000 || ns > 999999999) {
+    if (since < 0 || set_at < YEAR_2001 || seconds >= YEAR_2100 || ppb < -500000 || ppb > 500000
+        || ns > 999999999) {
         CHECK_EQ(err, INS5S8563_ERR_ARG);
         CHECK(got_s == seconds && got_ns == ns);
         return;
@@ -181,17 +182,26 @@ static void corrections(void)
     for (unsigned i = 0; i < sizeof ppbs / sizeof ppbs[0]; i++) {
         for (unsigned j = 0; j < 5000; j++) {
             uint32_t ns = (uint32_t)random_below(&random, 1000000000);
-            correction_of(1000000000, ppbs[i],
-                          1000000000 + (int64_t)random_below(&random, CENTURY_S), ns);
+            int64_t seconds = random_second(&random);
+            correction_of(YEAR_2001 + (int64_t)random_below(&random, CENTURY_S), ppbs[i], seconds,
+                          ns);
+            correction_of(seconds - (int64_t)random_below(&random, 1000000), ppbs[i], seconds, ns);
         }
         correction_of(YEAR_2001, ppbs[i], YEAR_2001, 0);
         correction_of(YEAR_2001, ppbs[i], YEAR_2001, 999999999);
-        correction_of(YEAR_2001, ppbs[i], YEAR_2001 + CENTURY_S, 0);
-        correction_of(YEAR_2001, ppbs[i], YEAR_2001 + CENTURY_S, 999999999);
-        correction_of(YEAR_2001, ppbs[i], YEAR_2001 + CENTURY_S + 1, 0);
+        correction_of(YEAR_2001, ppbs[i], YEAR_2100 - 1, 0);
+        correction_of(YEAR_2001, ppbs[i], YEAR_2100 - 1, 999999999);
+        correction_of(YEAR_2100 - 1, ppbs[i], YEAR_2100 - 1, 0);
+        correction_of(YEAR_2100 - 1, ppbs[i], YEAR_2100 - 2, 0);
+        correction_of(YEAR_2001, ppbs[i], YEAR_2100, 0);
+        correction_of(YEAR_2001 - 1, ppbs[i], YEAR_2001, 0);
         correction_of(YEAR_2001, ppbs[i], YEAR_2001 - 1, 0);
         correction_of(YEAR_2001, ppbs[i], YEAR_2001 + 5, 1000000000);
         correction_of(YEAR_2001, ppbs[i], YEAR_2001 + 5, UINT32_MAX);
+        correction_of(INT64_MAX, ppbs[i], INT64_MIN, 0);
+        correction_of(INT64_MAX - 9, ppbs[i], INT64_MAX, 999999999);
+        correction_of(INT64_MIN, ppbs[i], INT64_MIN + 9, 0);
+        correction_of(INT64_MIN, ppbs[i], INT64_MAX, 0);
     }
 }
 
