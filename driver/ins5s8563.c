@@ -110,6 +110,14 @@ static void write_to(ins5s8563_t *rtc, uint8_t reg, unsigned value)
     transfer(rtc, tx, sizeof tx, NULL, 0);
 }
 
+// A whole call.
+static ins5s8563_err_t write_alone(ins5s8563_t *rtc, uint8_t reg, unsigned value)
+{
+    begin(rtc);
+    write_to(rtc, reg, value);
+    return end(rtc);
+}
+
 static bool has_quirk(const ins5s8563_t *rtc, unsigned quirk)
 {
     return (rtc->quirks & quirk) != 0;
@@ -505,12 +513,14 @@ ins5s8563_err_t ins5s8563_prepare(ins5s8563_t *rtc, int64_t seconds, uint32_t ns
     if (ns >= SECOND_NS)
         return INS5S8563_ERR_ARG;
     begin(rtc);
-    stop_at(rtc, later ? seconds + 1 : seconds);
+    stop_at(rtc, (int64_t)((uint64_t)seconds + (later ? 1 : 0)));
     run_timer(rtc, has_24_bits(rtc) ? PHASE_N : PHASE_N_8, phase_source(rtc), PHASE_MARK);
     uint8_t control = 0;
     read_from(rtc, CONTROL_1, &control, 1);
-    if ((control & STOP) == 0) // the supply went and came
+    if ((control & STOP) == 0) { // the supply went and came
+        write_to(rtc, CONTROL_1, STOP);
         fail(rtc, INS5S8563_ERR_VERIFY);
+    }
     if (!failed(rtc))
         *wait_ns = release_ns + (later ? SECOND_NS : 0) - ns;
     return end(rtc);
@@ -518,9 +528,7 @@ ins5s8563_err_t ins5s8563_prepare(ins5s8563_t *rtc, int64_t seconds, uint32_t ns
 
 ins5s8563_err_t ins5s8563_release(ins5s8563_t *rtc)
 {
-    begin(rtc);
-    write_to(rtc, CONTROL_1, 0);
-    return end(rtc);
+    return write_alone(rtc, CONTROL_1, 0);
 }
 
 ins5s8563_err_t ins5s8563_get_unix_ns(ins5s8563_t *rtc, int64_t *seconds, uint32_t *ns)
@@ -675,16 +683,14 @@ ins5s8563_err_t ins5s8563_service(ins5s8563_t *rtc, unsigned *events)
 
 ins5s8563_err_t ins5s8563_set_clkout(ins5s8563_t *rtc, ins5s8563_clkout_t clkout)
 {
-    begin(rtc);
-    write_to(rtc, CLKOUT, (unsigned)clkout);
-    return end(rtc);
+    return write_alone(rtc, CLKOUT, (unsigned)clkout);
 }
 
 ins5s8563_err_t ins5s8563_set_test(ins5s8563_t *rtc, bool on)
 {
     begin(rtc);
-    write_to(rtc, CONTROL_1, on ? EXT_TEST | STOP : STOP);
     if (on)
-        write_to(rtc, CONTROL_1, EXT_TEST);
+        write_to(rtc, CONTROL_1, EXT_TEST | STOP);
+    write_to(rtc, CONTROL_1, on ? EXT_TEST : STOP);
     return end(rtc);
 }

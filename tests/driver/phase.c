@@ -136,6 +136,9 @@ static void errors(void)
     CHECK_EQ(ins5s8563_prepare(&bus.rtc, YEAR_2100, 0, &wait_ns), INS5S8563_ERR_ARG);
     CHECK_EQ(ins5s8563_prepare(&bus.rtc, YEAR_2100 - 1, 900000000, &wait_ns), INS5S8563_ERR_ARG);
     CHECK_EQ(ins5s8563_prepare(&bus.rtc, YEAR_2001 - 1, 0, &wait_ns), INS5S8563_ERR_ARG);
+    CHECK_EQ(ins5s8563_prepare(&bus.rtc, INT64_MIN, 0, &wait_ns), INS5S8563_ERR_ARG);
+    CHECK_EQ(ins5s8563_prepare(&bus.rtc, INT64_MAX, 900000000, &wait_ns), INS5S8563_ERR_ARG);
+    CHECK_EQ(ins5s8563_prepare(&bus.rtc, 1700000000, UINT32_MAX, &wait_ns), INS5S8563_ERR_ARG);
     CHECK_EQ(wait_ns, 79);
     CHECK_EQ(bus.transfers, 0);
 
@@ -164,7 +167,7 @@ static void errors(void)
 }
 
 // The supply goes and comes between the first two transfers, and the program does not notice: the
-// clock runs already, so it is not said to stand until release.
+// clock, which runs already and shows what it is to show a second later, is made to stand.
 static void dip(bus_t *at)
 {
     sim8563_set_vdd(&at->chip, 0);
@@ -181,6 +184,7 @@ static void reset_in_prepare(void)
     fork.event.happen = dip;
     CHECK_EQ(ins5s8563_prepare(&fork.rtc, 1700000000, 0, &wait_ns), INS5S8563_ERR_VERIFY);
     CHECK_EQ(wait_ns, 79);
+    CHECK_EQ(reg(&fork, 0x00), 0x20);
 }
 
 int main(void)
