@@ -87,6 +87,10 @@ static void as_far_as_it_reaches(void)
         asked_for(now + 30, now + 28 * 86400 - 60);
         asked_for(now + 30, now + 28 * 86400 - 59);
         asked_for(now + 30, now + 28 * 86400);
+        asked_for(now, now + 28 * 86400 - 60);
+        asked_for(now - 1, now + 28 * 86400 - 60);
+        asked_for(now + 59, now + 28 * 86400);
+        asked_for(now + 60, now + 28 * 86400);
         asked_for(now + 86399, now + 28 * 86400);
         asked_for(now + 86399, now + 29 * 86400);
     }

@@ -16,6 +16,12 @@ static void init(bus_t *bus, result_t *result)
     result->err = ins5s8563_init(&bus->rtc, &result->status);
 }
 
+static void init_lost(bus_t *bus, result_t *result)
+{
+    put(bus, 0x02, reg(bus, 0x02) | 0x80);
+    init(bus, result);
+}
+
 static void get_time(bus_t *bus, result_t *result)
 {
     result->err = ins5s8563_get_time(&bus->rtc, &result->time);
@@ -134,6 +140,7 @@ static void end_test(bus_t *bus, result_t *result)
 const call_t calls[] = {
     {"status", status, 0, 0, 33, 33},
     {"init", init, 0, 0, 33, 33},
+    {"init_lost", init_lost, LOST, 0, 63, 59},
     {"get_time", get_time, READS_TIME, 0, 12, 12},
     {"get_unix", get_unix, READS_TIME, 0, 12, 12},
     {"set_time", set_time, SETS_TIME, 0, 25, 25},

@@ -28,6 +28,7 @@ enum { // of `does`
     SERVES = 64,     // into events
     ARMS_ALARM = 128, // to come at next_second + `later`, rounded up
     ARMS_TIMER = 256, // to come at next_second + `later`
+    LOST = 512,      // the time was lost before, and is after
 };
 
 #define SET_TO INT64_C(1234567890) // 2009-02-13 23:31:30
