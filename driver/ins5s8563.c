@@ -42,6 +42,7 @@ enum { // registers [6.1]
 
 #define YEAR_2001 UINT32_C(978307200)
 #define MINUTE_S  60u
+#define HOUR_S    3600u
 #define DAY_S     UINT32_C(86400)
 
 // -------------------------------------------------------------------- bus
@@ -629,7 +630,9 @@ static void arm_at(ins5s8563_t *rtc, const ins5s8563_time_t *minute, uint32_t ro
     uint32_t now = read_time(rtc);
     if (seconds <= now || rounded <= now + 1)
         fail(rtc, INS5S8563_ERR_DUE);
-    if (rounded - 28 * DAY_S > now - MINUTE_S) // it may be that day of this month too
+    // It may be that day of this month too, or have been it when armed: a program that stands still
+    // in between does so for less than the hour.
+    if (rounded - (28 * DAY_S - HOUR_S) > now)
         fail(rtc, INS5S8563_ERR_TOO_FAR);
 }
 

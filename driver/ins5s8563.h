@@ -245,8 +245,8 @@ INS5S8563_CHECKED ins5s8563_err_t ins5s8563_clear_alarm(ins5s8563_t *rtc); // [1
 
 // Comes once the clock shows that time, rounded up to the minute. If that time has come when
 // all is set, or that minute begins with the next second, INS5S8563_ERR_DUE: it is never
-// missed by a month. It reaches 28 days from the running minute: further off the same day of
-// a month before would come first. [31 bytes]
+// missed by a month. It reaches 28 days less an hour: further off the same day of a month
+// before would come first. [31 bytes]
 INS5S8563_CHECKED ins5s8563_err_t ins5s8563_alarm_at(ins5s8563_t *rtc, int64_t seconds);
 
 // ------------------------------------------------------------------- timer

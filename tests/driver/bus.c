@@ -117,6 +117,7 @@ static int xfer(void *ctx, uint8_t addr7, const uint8_t *tx, size_t tx_len, uint
 {
     bus_t *bus = ctx;
     uint32_t number = bus->transfers++;
+    if (number == bus->pause.before) bus_pass(bus, bus->pause.ns);
     if (bus->rtc.lock != NULL && bus->locks != 1) bus->unlocked++;
     bool fails = number >= bus->fail.first && number - bus->fail.first < bus->fail.times;
     bool broken = fails && bus->fail.manner == FAILS_BROKEN_OFF;

@@ -76,6 +76,10 @@ struct bus_t {
         uint64_t  at_ns;    // since sim8563_init()
         void    (*happen)(bus_t *bus); // NULL: nothing, or it has happened
     } event;
+    struct {
+        uint32_t  before;   // the so manieth transfer, counted as `transfers`
+        uint64_t  ns;       // other threads run; 0: they do not
+    } pause;
     uint8_t       risen;    // flags of Control_2 that were up at any time
     bool          fell;     // /INT was low at any time
     int           locks;    // held now, if the driver was given lock and unlock

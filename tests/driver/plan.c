@@ -169,7 +169,7 @@ static void correction_of(int64_t set_at, int32_t ppb, int64_t seconds, uint32_t
     wide_t got = ((wide_t)got_s - set_at) * 1000000000 + got_ns;
     wide_t since_ns = since * 1000000000 + ns; // 1e9 times what is right:
     wide_t wanted = since_ns * 1000000000 - since_ns * ppb;
-    wide_t allowed = (size_of(ppb) / 1000 + 2) * 1000000000;
+    wide_t allowed = ns % 1000000 * size_of(ppb) + 2 * (wide_t)1000000000; // it counts whole ms
     CHECK_MSG(size_of(got * 1000000000 - wanted) <= allowed, "%lld s %u ns at %d ppb is off",
               (long long)since, ns, ppb);
 }
@@ -185,7 +185,8 @@ static void corrections(void)
             int64_t seconds = random_second(&random);
             correction_of(YEAR_2001 + (int64_t)random_below(&random, CENTURY_S), ppbs[i], seconds,
                           ns);
-            correction_of(seconds - (int64_t)random_below(&random, 1000000), ppbs[i], seconds, ns);
+            correction_of(seconds - (int64_t)random_below(&random, 1000000), ppbs[i], seconds,
+                          ns - ns % 1000000);
         }
         correction_of(YEAR_2001, ppbs[i], YEAR_2001, 0);
         correction_of(YEAR_2001, ppbs[i], YEAR_2001, 999999999);
