@@ -8,7 +8,8 @@
 #
 # A rule is implemented where a comment of chip/ ends in its tag, [ALM-2], and proved by the cases
 # of tests/vectors/ that name it after `proves`. Each also has a mutant in tests/rules/mutants/,
-# so that a proof is known to fail without it (mutants.py).
+# so that a proof is known to fail without it (mutants.py). Of a row of docs/relatives.md each part
+# has a case of its own, and each ? a line that says what is not known.
 
 import argparse
 import re
@@ -51,6 +52,36 @@ def proved():
                 for rule in words[1:]:
                     places.setdefault(rule, []).append((path, case))
     return places
+
+
+def parts():
+    """(ID, part) -> a cell of docs/relatives.md"""
+    rows = [[cell.strip() for cell in line.strip("|").split("|")]
+            for line in (ROOT / "docs/relatives.md").read_text().splitlines()
+            if line.startswith("|")]
+    names = rows[0][1:]
+    return {(row[0].split()[0], part): cell for row in rows if row[0].startswith("REL-")
+            for part, cell in zip(names, row[1:], strict=True)}
+
+
+def proved_of_part():
+    """{(ID, part without hyphens)}"""
+    found = set()
+    for case in (ROOT / "tests/vectors/16-relatives.vec").read_text().split("\ncase ")[1:]:
+        variant = re.search(r"^chip .*\bvariant=(\w+)", case, re.M)
+        for line in re.findall(r"^proves (.*)", case, re.M):
+            found |= {(rule, variant[1] if variant else "INS5S8563") for rule in line.split()}
+    return found
+
+
+def gaps_of_parts():
+    cases = proved_of_part()
+    unknown = re.findall(r"^- (.*?):", (ROOT / "docs/relatives.md").read_text(), re.M)
+    for (rule, part), cell in parts().items():
+        if (rule, part.replace("-", "")) not in cases:
+            yield f"{rule} has no case of {part}"
+        if "?" in cell and not any({rule, part} <= set(line.split(", ")) for line in unknown):
+            yield f"{rule} does not say what is not known of {part}"
 
 
 def mutants():
@@ -96,6 +127,7 @@ def main():
                        ("a mutant breaks", broken)):
         gaps += [f"{what} {rule}, which docs/ does not state"
                  for rule in sorted(set(used) - set(rules))]
+    gaps += gaps_of_parts()
     gaps += [f"docs/ states {rule} more than once"
              for rule in sorted({rule for rule in rules if rules.count(rule) > 1})]
     for gap in gaps:
