@@ -180,7 +180,8 @@ INS5S8563_CHECKED ins5s8563_err_t ins5s8563_get_time(ins5s8563_t *rtc, ins5s8563
 // VLF is cleared by it; the `weekday` that you pass is ignored. Whatever fails,
 // the clock does not run wrong: it is marked as lost, stands still, or is right. The next
 // second comes 0.508 s after the call [STP-2]. [25 bytes] INS5S8563_ERR_TIME_LOST: the
-// supply is still low.
+// supply is still low. An alarm that the new time jumps over does not come, and what
+// ins5s8563_timer_at() counts is not changed: set them again.
 INS5S8563_CHECKED ins5s8563_err_t
 ins5s8563_set_time(ins5s8563_t *rtc, const ins5s8563_time_t *time);
 
@@ -197,7 +198,8 @@ ins5s8563_from_unix(int64_t seconds, ins5s8563_time_t *out);
 // ------------------------------------------------------------- parts of a second
 //
 // The countdown timer, at 4096 Hz (64 Hz where it has 8 bits), counts the phase of the
-// second. It is not free for anything else then, and it goes on over a reset of your
+// second. It is not free for anything else then, its end, every 68 minutes (3 s with 8 bits), is
+// a TIMER for ins5s8563_service() that means nothing, and it goes on over a reset of your
 // processor. ins5s8563_set_time() and set_unix() put it out of phase: prepare again.
 //
 //     uint32_t wait_ns;
@@ -266,7 +268,9 @@ typedef struct ins5s8563_timer_t {
 
 enum { // how ins5s8563_start_timer() is to run
     INS5S8563_PERIODIC = 0,
-    INS5S8563_ONE_SHOT = 1, // ins5s8563_service() stops it at its first event
+    // ins5s8563_service() stops it at its first event. The chip does not know: if ins5s8563_t was
+    // lost meanwhile, as your processor slept without power, call ins5s8563_stop_timer() then.
+    INS5S8563_ONE_SHOT = 1,
     INS5S8563_PULSE = 2,    // /INT pulses, else it is low until served          [INT-2]
 };
 
@@ -296,7 +300,7 @@ INS5S8563_CHECKED ins5s8563_err_t ins5s8563_wake_in_ms(ins5s8563_t *rtc, uint32_
 
 // One event at the second at which the clock comes to show that time. 194 days at most,
 // 255 s with 8 bits, else INS5S8563_ERR_TOO_FAR; INS5S8563_ERR_DUE: it shows it already. On an
-// error the timer is off.
+// error but ERR_ARG the timer is off, if the bus lets it be told so.
 INS5S8563_CHECKED ins5s8563_err_t ins5s8563_timer_at(ins5s8563_t *rtc, int64_t seconds);
 
 // --------------------------------------------------------------- interrupts

@@ -135,6 +135,25 @@ static void one_shot_is_one(void)
     bus_end(&bus);
 }
 
+// The program that started it is gone: it woke another one, which is told and stops it.
+static void one_shot_over_a_reset_of_the_processor(void)
+{
+    unsigned events;
+    ins5s8563_status_t status;
+    CHECK_EQ(ins5s8563_wake_in_ms(&bus.rtc, 100), INS5S8563_OK);
+    bus.rtc = (ins5s8563_t){.xfer = bus.rtc.xfer, .ctx = &bus, .part = (uint8_t)bus.part->part};
+    bus_pass(&bus, 150 * SIM8563_MS);
+    CHECK(int_is_low(&bus));
+    CHECK_EQ(ins5s8563_init(&bus.rtc, &status), INS5S8563_OK);
+    CHECK_EQ(status.flags, INS5S8563_TIMER | INS5S8563_TIMER_INT | INS5S8563_TIMER_RUNNING);
+    CHECK_EQ(ins5s8563_service(&bus.rtc, &events), INS5S8563_OK);
+    CHECK_EQ(events, INS5S8563_TIMER);
+    CHECK(sim8563_next_event(&bus.chip, SIM8563_INT) != SIM8563_NEVER);
+    CHECK_EQ(ins5s8563_stop_timer(&bus.rtc), INS5S8563_OK);
+    CHECK_EQ(sim8563_next_event(&bus.chip, SIM8563_INT), SIM8563_NEVER);
+    bus_end(&bus);
+}
+
 // /INT is let go of by itself, and comes again though nobody served it [INT-2].
 static void pulses(void)
 {
@@ -308,6 +327,7 @@ int main(void)
         periods();
         no_such_timer();
         one_shot_is_one();
+        one_shot_over_a_reset_of_the_processor();
         pulses();
         left_is_what_is_left();
         unsteady();
