@@ -20,6 +20,8 @@ static char heard[1024];
 static size_t heard_size;
 static bool was_low; // /INT, when it was last looked at
 
+static void leave_stopped(void);
+
 void __attribute__((constructor)) board_begin(void)
 {
     (void)sim8563_init(&board_chip, &(sim8563_desc_t){0});
@@ -28,7 +30,20 @@ void __attribute__((constructor)) board_begin(void)
     board_stuck = false;
     board_isr = NULL;
     was_low = false;
+    if (getenv("BOARD_STOPPED") != NULL) leave_stopped();
     (void)board_heard();
+}
+
+// The program before this one initialised the chip, stopped the clock to set it, and died.
+static void leave_stopped(void)
+{
+    static const uint8_t all[] = { 0x00, 0x20, 0x00, 0x30, 0x00, 0x12, 0x01, 0x04, 0x01, 0x26,
+                                   0x80, 0x80, 0x80, 0x80, 0x80, 0x03, 0x00 };
+    static const uint8_t high[] = { 0x12, 0x00, 0x00 };
+    (void)board_send(0x51, all, sizeof all);
+    board_stop();
+    (void)board_send(0x51, high, sizeof high);
+    board_stop();
 }
 
 // Lets time pass, at each fall of /INT calls the interrupt's handler.

@@ -14,7 +14,7 @@ extern "C" {
 extern sim8563_t board_chip;
 
 // A chip just powered on, its oscillator running; nothing said, nothing refused. Has been called
-// when a program begins.
+// when a program begins. With BOARD_STOPPED in the environment it is not new, and its clock stands.
 void board_begin(void);
 
 // The controller's side of the bus. False: not acknowledged. Each takes its time.

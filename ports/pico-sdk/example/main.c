@@ -42,8 +42,12 @@ static ins5s8563_err_t prepare_rtc(ins5s8563_t *rtc)
 {
     const ins5s8563_timer_t ten_seconds = { .n = 10, .source = INS5S8563_1_HZ };
     ins5s8563_status_t why;
+    int64_t now;
     ins5s8563_err_t err = ins5s8563_init(rtc, &why);
-    if (err == INS5S8563_OK && (why.flags & INS5S8563_TIME_LOST) != 0)
+    if (err == INS5S8563_OK)
+        err = ins5s8563_get_unix(rtc, &now);
+    if (err == INS5S8563_ERR_TIME_LOST || err == INS5S8563_ERR_STOPPED
+        || err == INS5S8563_ERR_BAD_TIME)
         err = ins5s8563_set_unix(rtc, TIME_AT_FIRST);
     if (err == INS5S8563_OK)
         err = ins5s8563_start_timer(rtc, &ten_seconds, INS5S8563_PERIODIC);

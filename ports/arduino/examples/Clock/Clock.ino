@@ -31,9 +31,12 @@ void setup()
     pinMode(INT_PIN, INPUT_PULLUP);
     attachInterrupt(digitalPinToInterrupt(INT_PIN), onInt, FALLING);
 
+    ins5s8563_time_t t;
     if (!rtc.begin()) stopWith("no clock");
-    // 2026-01-01, until somebody knows better
-    if (rtc.lostPower() && !rtc.adjust(ins5s8563_time_t{ 2026, 1, 1, 0, 0, 0, 0 }))
+    // Lost, stopped or nonsense: 2026-01-01, until somebody knows better
+    if (!rtc.now(t)
+        && (rtc.error() == INS5S8563_ERR_BUS
+            || !rtc.adjust(ins5s8563_time_t{ 2026, 1, 1, 0, 0, 0, 0 })))
         stopWith("cannot be set");
     if (!rtc.startTimer(10000000)) stopWith("no timer");
 }
