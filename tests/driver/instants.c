@@ -208,7 +208,7 @@ static void dip(bus_t *bus)
 }
 
 // Whatever the call said: the time is lost, or stands, or is right to the second. A call that
-// failed may have set it, or not; so may prepare, whose clock is to stand.
+// failed may have set it, or not.
 static void with_a_dip(const call_t *call, uint64_t after_ns)
 {
     static bus_t bus, untouched;
@@ -229,9 +229,7 @@ static void with_a_dip(const call_t *call, uint64_t after_ns)
     bus_fork(&untouched, &base);
     bus_pass_to(&untouched, now_ns(&bus));
     int64_t since = (int64_t)((now_ns(&bus) - end) / SIM8563_SEC);
-    bool sets = (call->does & SETS_TIME) != 0
-                || ((call->does & STOPS) != 0 && got.err != INS5S8563_OK);
-    bool was_set = sets && seconds >= SET_TO + since
+    bool was_set = (call->does & SETS_TIME) != 0 && seconds >= SET_TO + since
                    && seconds <= SET_TO + since + 2 + (int64_t)(dip_ns / SIM8563_SEC);
     bool is_kept = seconds == shown(&untouched)
                    && ((call->does & SETS_TIME) == 0 || got.err != INS5S8563_OK);
