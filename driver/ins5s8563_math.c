@@ -166,9 +166,9 @@ ins5s8563_err_t ins5s8563_correct(int64_t set_at, int32_t ppb, int64_t *seconds,
         return INS5S8563_ERR_ARG;
 
     // 1 ppb of 1 s is 1 ns, of 1 ms a thousandth.
-    int32_t of_second_ns = (int32_t)(*ns / 1000000) * ppb / 1000;
-    uint64_t right_ns = since * (uint32_t)((int32_t)SECOND_NS - ppb)
-                        + (uint32_t)((int32_t)*ns - of_second_ns);
+    int32_t second_ns = (int32_t)SECOND_NS - ppb; // what one of the chip lasts
+    int32_t rest_ns = (int32_t)*ns - (int32_t)(*ns / 1000000) * ppb / 1000;
+    uint64_t right_ns = since * (uint32_t)second_ns + (uint32_t)rest_ns;
     *seconds = set_at + divide(&right_ns, SECOND_NS);
     *ns = (uint32_t)right_ns;
     return INS5S8563_OK;
