@@ -656,10 +656,8 @@ static unsigned serve_round(ins5s8563_t *rtc)
 {
     unsigned now = control_2(rtc);
     unsigned up = now & (AF | TF); // none if that failed
-    if ((up & TF) != 0 && rtc->one_shot) {
+    if ((up & TF) != 0 && rtc->one_shot) // which stays so until another one is started
         write_to(rtc, TIMER_CTRL, TIMER_IDLE);
-        rtc->one_shot = failed(rtc);
-    }
     if (up != 0)
         write_control_2(rtc, now, TI_TP | AIE | TIE, ~up & (AF | TF));
     return up;

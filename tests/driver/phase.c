@@ -43,6 +43,10 @@ static void reads_an_instant_of_the_call(void)
     int64_t at_tick = shown(&bus) + 1;
     CHECK_EQ(ins5s8563_get_unix_ns(&bus.rtc, &seconds, &ns), INS5S8563_OK);
     CHECK(ns < 1000000000);
+    // A whole number of edges, on those of 64 Hz a half more, as they are on the tick.
+    uint64_t edges = (ns * UINT64_C(4096) + 999999999) / 1000000000;
+    if (has_24_bits(&bus)) CHECK_EQ(ns, edges * 1000000000 / 4096);
+    else CHECK_EQ(ns % 15625000, 7812500);
     // Since the tick, which may be before.
     int64_t got = (seconds - at_tick) * 1000000000 + ns;
     int64_t first = (int64_t)(begin - tick), last = (int64_t)(now_ns(&bus) - tick);
