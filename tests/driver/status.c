@@ -109,7 +109,7 @@ static void is_made_usable(const sim8563_t *before)
     if (was >= YEAR_2001 && (reg(&old, 0x06) & 7) <= 6)
         CHECK(is == was || is == was + 1);
     else
-        CHECK(is == YEAR_2001 || is == YEAR_2001 + 1);
+        CHECK_EQ(is, YEAR_2001);
     for (unsigned address = 0x09; address <= 0x0C; address++)
         CHECK_EQ(reg(&bus, address) & 0x80, 0x80);
     CHECK_EQ(reg(&bus, 0x0D), reg(&old, 0x0D) & 0x83);
