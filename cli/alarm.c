@@ -24,9 +24,8 @@ static int take_clock(const command_t *command, const char *text, ins5s8563_alar
 {
     unsigned hour = 24, minute = 60;
     int used = 0;
-    bool digits = isdigit((unsigned char)text[0]);
-    if (!digits || sscanf(text, "%2u:%2u%n", &hour, &minute, &used) != 2 || text[used] != '\0'
-        || hour > 23 || minute > 59 || !isdigit((unsigned char)text[used - 1])) {
+    if (sscanf(text, "%2u:%2u%n", &hour, &minute, &used) != 2 || text[used] != '\0'
+        || text[strspn(text, "0123456789:")] != '\0' || hour > 23 || minute > 59) {
         return usage_error(command, "'%s' is no time of the day such as 06:30", text);
     }
     alarm->hour = (uint8_t)hour;
@@ -161,9 +160,23 @@ static int carry_out(bus_t *bus, const wish_t *wish)
     ins5s8563_t *rtc = &bus->rtc;
     if (!wish->change)
         return STATUS_YES;
-    return bus_result(bus, wish->off       ? ins5s8563_clear_alarm(rtc)
-                           : wish->instant ? ins5s8563_alarm_at(rtc, wish->seconds)
-                                           : ins5s8563_set_alarm(rtc, &wish->alarm));
+    ins5s8563_err_t err = wish->off       ? ins5s8563_clear_alarm(rtc)
+                          : wish->instant ? ins5s8563_alarm_at(rtc, wish->seconds)
+                                          : ins5s8563_set_alarm(rtc, &wish->alarm);
+    if (wish->instant && err == INS5S8563_ERR_ARG)
+        return usage_error(bus->command, "the minute after that time is not before 2100");
+    return bus_result(bus, err);
+}
+
+static int look(bus_t *bus, ins5s8563_alarm_t *alarm)
+{
+    ins5s8563_err_t err = ins5s8563_get_alarm(&bus->rtc, alarm);
+    if (err == INS5S8563_ERR_BAD_TIME) {
+        (void)failure(bus->command, "%s: its alarm registers hold no time: rtc8563 decode shows "
+                      "them, rtc8563 alarm off clears them", bus->path);
+        return STATUS_NO;
+    }
+    return bus_result(bus, err ? err : ins5s8563_status(&bus->rtc, &bus->status));
 }
 
 static int alarm_main(const arguments_t *args)
@@ -177,10 +190,7 @@ static int alarm_main(const arguments_t *args)
     if (status)
         return status;
     status = carry_out(&bus, &wish);
-    if (!status)
-        status = bus_result(&bus, ins5s8563_get_alarm(&bus.rtc, &alarm));
-    if (!status)
-        status = bus_result(&bus, ins5s8563_status(&bus.rtc, &bus.status));
+    status = status ? status : look(&bus, &alarm);
     bus_close(&bus);
     return status ? status : print(&bus, &alarm, option_given(args, "json"));
 }

@@ -6,6 +6,7 @@
 #include "bus.h"
 
 #include "report.h"
+#include "sim8563_words.h"
 #include "value.h"
 
 #include <errno.h>
@@ -30,6 +31,9 @@ static int name_bus(const arguments_t *args, bus_t *bus)
 static int open_failure(const bus_t *bus, int cause)
 {
     const char *hint = "";
+    if (bus->path[0] && bus->path[strspn(bus->path, "0123456789")] == '\0')
+        return failure(bus->command, "cannot open %s: %s: did you mean /dev/i2c-%s?", bus->path,
+                       strerror(cause), bus->path);
     if (cause == ENOENT)
         hint = ": load the module i2c-dev, and see ls /dev/i2c-*";
     else if (cause == EACCES)
@@ -69,14 +73,14 @@ int bus_result(const bus_t *bus, ins5s8563_err_t err)
     case INS5S8563_ERR_STOPPED:
         return no(bus, "the clock stands (STOP or test mode); set it with rtc8563 put");
     case INS5S8563_ERR_BAD_TIME:
-        return no(bus, "its registers hold no date from 2001 to 2099, or no such alarm");
+        return no(bus, "its registers hold no date from 2001 to 2099; set it with rtc8563 put");
     case INS5S8563_ERR_VERIFY:
         return failure(bus->command, "%s: the part does not hold what was written to it",
                        bus->path);
     case INS5S8563_ERR_DUE:
         return no(bus, "that instant has come already; nothing is set");
     case INS5S8563_ERR_TOO_FAR:
-        return no(bus, "that is further than it reaches; nothing is set");
+        return no(bus, "that is more than 28 days ahead; nothing is set");
     case INS5S8563_ERR_PHASE:
         return no(bus, "its phase counter does not run: rtc8563 put --exact starts it");
     case INS5S8563_ERR_UNSTEADY:
@@ -90,30 +94,39 @@ int bus_result(const bus_t *bus, ins5s8563_err_t err)
     return usage_error(bus->command, "%s: the part cannot do that", bus->path);
 }
 
-static const char *const parts[] = { // by ins5s8563_part_t
-    [INS5S8563_PART_INS5S8563] = "INS5S8563", [INS5S8563_PART_PCF8563] = "PCF8563",
-    [INS5S8563_PART_BM8563] = "BM8563",       [INS5S8563_PART_HYM8563] = "HYM8563",
-    [INS5S8563_PART_RTC8564] = "RTC-8564",
-};
+int bus_put_result(const bus_t *bus, ins5s8563_err_t err)
+{
+    return err == INS5S8563_ERR_TIME_LOST
+               ? failure(bus->command, "%s: VLF stays: the supply of the part is too low",
+                         bus->path)
+               : bus_result(bus, err);
+}
+
+// The chip and the driver have the same parts in the same order; to the driver 0 is any.
+_Static_assert(INS5S8563_PART_RTC8564 == SIM8563_RTC8564 + 1, "a part was added to one of them");
 
 static int name_part(const arguments_t *args, bus_t *bus)
 {
+    static const char *const parts[] = {"INS5S8563", "PCF8563", "BM8563", "HYM8563", "RTC8564",
+                                        NULL};
     const char *text = option_value(args, "part");
+    sim8563_variant_t variant;
     if (!text)
         return STATUS_YES;
-    for (uint8_t part = INS5S8563_PART_INS5S8563; part <= INS5S8563_PART_RTC8564; part++) {
-        if (strcmp(parts[part], text) == 0) {
-            bus->rtc.part = part;
-            return STATUS_YES;
-        }
+    if (sim8563_variant_by_name(text, &variant)) {
+        bus->rtc.part = (uint8_t)(variant + 1);
+        return STATUS_YES;
     }
-    return usage_error(args->command, "--part '%s' is none of INS5S8563, PCF8563, BM8563, HYM8563, "
-                       "RTC-8564", text);
+    const char *meant = nearest_word(text, parts);
+    return meant ? usage_error(args->command, "there is no part '%s': did you mean '%s'?", text,
+                               meant)
+                 : usage_error(args->command, "there is no part '%s': INS5S8563, PCF8563, BM8563, "
+                               "HYM8563 or RTC8564", text);
 }
 
 const char *bus_part(const bus_t *bus)
 {
-    return parts[bus->rtc.part];
+    return sim8563_variant_name((sim8563_variant_t)(bus->rtc.part - 1));
 }
 
 int bus_open(const arguments_t *args, bus_use_t use, bus_t *bus)
@@ -176,6 +189,11 @@ int bus_tell(bus_t *bus, const char *event, bool json)
         if (status)
             return status;
     }
+    return bus_flush(bus);
+}
+
+int bus_flush(const bus_t *bus)
+{
     return fflush(stdout) == 0 ? STATUS_YES
                                : failure(bus->command, "cannot write to stdout: %s",
                                          strerror(errno));
@@ -234,10 +252,19 @@ static void note_signal(int number)
 
 void bus_catch_signals(void)
 {
-    struct sigaction action = {.sa_handler = note_signal};
+    struct sigaction action = {.sa_handler = note_signal}, hangup;
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGHUP, NULL, &hangup);
+    if (hangup.sa_handler != SIG_IGN) // by nohup
+        sigaction(SIGHUP, &action, NULL);
+}
+
+void bus_catch_all(void)
+{
+    bus_catch_signals();
+    signal(SIGPIPE, SIG_IGN);
 }
 
 bool bus_signalled(void)
@@ -265,6 +292,46 @@ bool bus_sleep_until(uint64_t monotonic_ns)
     return !signalled;
 }
 
+// ------------------------------------------------------------------- ticks
+
+// A kernel may say that it is done before the bits are on the wire: at the end they are, at
+// 100 kHz.
+static ins5s8563_err_t read_second(bus_t *bus, uint8_t *shown, bus_tick_t *around)
+{
+    enum { READ_NS = 400000 }; // four bytes
+    static const uint8_t sec = 0x02;
+    around->after_ns = bus_now_ns();
+    bus->rtc.bus_status = bus->rtc.xfer(bus->rtc.ctx, INS5S8563_ADDRESS, &sec, 1, shown, 1);
+    if (bus->rtc.bus_status != 0)
+        return INS5S8563_ERR_BUS;
+    (void)bus_sleep_until(around->after_ns + READ_NS);
+    around->before_ns = bus_now_ns();
+    return (*shown & 0x80) == 0 ? INS5S8563_OK : INS5S8563_ERR_TIME_LOST;
+}
+
+// A second of the part begins between the start of the last reading that still shows the old one
+// and the end of the first that shows a new one, whatever bus and host do. Only a reading that
+// began late shows that none came: the host may have been held up.
+ins5s8563_err_t bus_catch_tick(bus_t *bus, bus_tick_t *tick)
+{
+    uint8_t first = 0, shown = 0;
+    int64_t now = 0;
+    bus_tick_t reading;
+    ins5s8563_err_t err = read_second(bus, &first, &reading);
+    uint64_t give_up_ns = reading.before_ns + 2 * SECOND_NS;
+    shown = first;
+    while (!err && shown == first) {
+        if (bus_signalled() || reading.after_ns > give_up_ns)
+            return INS5S8563_ERR_STOPPED;
+        tick->after_ns = reading.after_ns;
+        err = read_second(bus, &shown, &reading);
+    }
+    tick->before_ns = reading.before_ns;
+    err = err ? err : ins5s8563_get_unix(&bus->rtc, &now); // which second that was
+    tick->second = now - (now % 60 - from_bcd(shown) + 60) % 60;
+    return err;
+}
+
 // --------------------------------------------------- to the part of a second
 
 // What counts is the end of release's three bytes: how long they take, by the quickest of a few
@@ -288,8 +355,8 @@ int bus_put_exactly(bus_t *bus, int64_t seconds, uint32_t ns, uint64_t at_ns, ui
 {
     uint32_t wait_ns = 0;
     uint64_t takes_ns = 0;
-    bus_catch_signals(); // none may leave the clock standing
-    int status = bus_result(bus, ins5s8563_prepare(&bus->rtc, seconds, ns, &wait_ns));
+    bus_catch_all(); // nothing may leave the clock standing
+    int status = bus_put_result(bus, ins5s8563_prepare(&bus->rtc, seconds, ns, &wait_ns));
     status = status ? status : release_takes(bus, &takes_ns);
     if (status)
         return status;

@@ -26,7 +26,7 @@ typedef struct bus_t {
 #define BUS_OPTIONS \
     {.name = "bus", .value = "/dev/i2c-N", .is_file = true, \
      .help = "the bus with the part at 0x51 (A2/A3), as /dev/i2c-1"}, \
-    {.name = "part", .value = "PART", .words = "INS5S8563 PCF8563 BM8563 HYM8563 RTC-8564", \
+    {.name = "part", .value = "PART", .words = "INS5S8563 PCF8563 BM8563 HYM8563 RTC8564", \
      .help = "which part it is (default: INS5S8563 or PCF8563, whichever it looks like)"}
 
 typedef enum bus_use_t {
@@ -40,6 +40,9 @@ void bus_close(bus_t *bus);
 
 // Says on stderr what the driver's error means; returns the exit status that it is. OK: STATUS_YES.
 int bus_result(const bus_t *bus, ins5s8563_err_t err);
+
+// The same for a call that sets the time, of which TIME_LOST means something else.
+int bus_put_result(const bus_t *bus, ins5s8563_err_t err);
 
 // "INS5S8563", or a relative's name.
 const char *bus_part(const bus_t *bus);
@@ -61,12 +64,24 @@ int parse_instant(const command_t *command, const char *what, const char *text, 
 // "2026-02-28T23:59:50Z" into BUS_TEXT bytes.
 const char *text_instant(int64_t seconds, char *out);
 
-// Sleeps until CLOCK_MONOTONIC shows this. False: SIGINT or SIGTERM came first, or earlier, since
-// bus_catch_signals().
+// Sleeps until CLOCK_MONOTONIC shows this. False: SIGINT, SIGTERM or SIGHUP came first, or earlier,
+// since bus_catch_signals().
 bool bus_sleep_until(uint64_t monotonic_ns);
 uint64_t bus_now_ns(void); // CLOCK_MONOTONIC
 void bus_catch_signals(void);
 bool bus_signalled(void);
+
+// For who must put something right at the end: bus_catch_signals(), and a reader of stdout that
+// goes away is an error of bus_flush() from here on.
+void bus_catch_all(void);
+
+typedef struct bus_tick_t {
+    int64_t second;               // that began, since 1970
+    uint64_t after_ns, before_ns; // between these, by CLOCK_MONOTONIC: so much is sure
+} bus_tick_t;
+
+// Waits for the next second of the part, within 2 s. ERR_STOPPED: none came, or a signal did.
+ins5s8563_err_t bus_catch_tick(bus_t *bus, bus_tick_t *tick);
 
 // Sets the clock in phase: CLOCK_MONOTONIC at_ns is the instant (seconds, ns), now or just before.
 // It was let go within *off_ns of when it should have been. No signal breaks it off.
@@ -82,5 +97,8 @@ int bus_serve(bus_t *bus, bool json, unsigned *events);
 // One line with the part's time, if it has one: "2026-02-28T23:59:50Z  alarm". It is written out
 // at once.
 int bus_tell(bus_t *bus, const char *event, bool json);
+
+// Writes out what was printed; says so if that cannot be.
+int bus_flush(const bus_t *bus);
 
 #endif // BUS_H_INCLUDED

@@ -16,98 +16,75 @@
 #include <sys/timex.h>
 
 #define SECOND_NS UINT64_C(1000000000)
-#define READ_NS   400000  // four bytes at 100 kHz
 #define EARLY_NS  5000000 // before a tick is due reading begins
 #define SLIP      1000    // and earlier by one in so many: more than a part is off
 
-enum { SEC = 0x02, MOST_TICKS = 64 };
-
-typedef struct tick_t {
-    uint64_t second;              // of the part, since the first tick
-    uint64_t after_ns, before_ns; // it came between these, by CLOCK_MONOTONIC
-} tick_t;
+enum { MOST_TICKS = 64 };
 
 typedef struct drift_t {
     bus_t bus;
     uint64_t for_ns;
-    tick_t ticks[MOST_TICKS];
+    bus_tick_t ticks[MOST_TICKS];
     unsigned count;
-    uint8_t shown;                // SEC at the first
 } drift_t;
 
 // ------------------------------------------------------------------- ticks
 
-// A kernel may say that it is done before the bits are on the wire: at the end they are, at
-// 100 kHz.
-static int read_second(drift_t *drift, unsigned *second, tick_t *around)
+static uint64_t seconds_between(const bus_tick_t *a, const bus_tick_t *b)
 {
-    uint8_t value = 0;
-    around->after_ns = bus_now_ns();
-    int status = bus_read(&drift->bus, SEC, &value, 1);
-    if (status)
-        return status;
-    if (value & 0x80)
-        return bus_result(&drift->bus, INS5S8563_ERR_TIME_LOST);
-    (void)bus_sleep_until(around->after_ns + READ_NS);
-    around->before_ns = bus_now_ns();
-    *second = from_bcd(value);
-    return STATUS_YES;
+    return (uint64_t)(b->second - a->second);
 }
 
-// Reads until the second changes. STATUS_NO, silently: a signal came. *shown is the new one.
-static int catch_tick(drift_t *drift, tick_t *tick, unsigned *shown)
+// STATUS_NO, silently: a signal came.
+static int catch_tick(drift_t *drift)
 {
-    unsigned first = 0;
-    tick_t reading;
-    int status = read_second(drift, &first, &reading);
-    uint64_t give_up_ns = bus_now_ns() + 2 * SECOND_NS;
-    *shown = first;
-    while (!status && *shown == first) {
-        tick->after_ns = reading.after_ns;
-        if (bus_signalled())
-            return STATUS_NO;
-        if (bus_now_ns() > give_up_ns)
-            return bus_result(&drift->bus, INS5S8563_ERR_STOPPED);
-        status = read_second(drift, shown, &reading);
-    }
-    tick->before_ns = reading.before_ns;
-    return status;
+    ins5s8563_err_t err = bus_catch_tick(&drift->bus, &drift->ticks[drift->count]);
+    if (err == INS5S8563_ERR_STOPPED && bus_signalled())
+        return STATUS_NO;
+    drift->count += err == INS5S8563_OK;
+    return bus_result(&drift->bus, err);
 }
 
-// The next tick that is worth it.
+// Did the part's clock go as far as the host's since the first tick, but for what a part is off?
+static int check_last(const drift_t *drift)
+{
+    const bus_tick_t *a = &drift->ticks[0], *b = &drift->ticks[drift->count - 1];
+    uint64_t slip_ns = (b->before_ns - a->after_ns) / SLIP;
+    bool forward = b->second > drift->ticks[drift->count - 2].second;
+    uint64_t part_ns = forward ? seconds_between(a, b) * SECOND_NS : 0;
+    if (forward && part_ns <= b->before_ns - a->after_ns + slip_ns
+        && part_ns + slip_ns >= b->after_ns - a->before_ns)
+        return STATUS_YES;
+    return failure(drift->bus.command, "%s: the time was set meanwhile, or the host slept: measure "
+                   "again", drift->bus.path);
+}
+
+// The next tick that is worth it, or one shortly before: which one it was shows.
 static int next_tick(drift_t *drift, uint64_t step)
 {
-    const tick_t *last = &drift->ticks[drift->count - 1];
-    tick_t tick = {.second = last->second + step};
-    unsigned shown = 0;
-    uint64_t due_ns = last->after_ns + step * SECOND_NS;
+    uint64_t due_ns = drift->ticks[drift->count - 1].after_ns + step * SECOND_NS;
     if (!bus_sleep_until(due_ns - EARLY_NS - step * SECOND_NS / SLIP))
         return STATUS_NO;
-    int status = catch_tick(drift, &tick, &shown);
-    if (status)
-        return status;
-    uint64_t late_s = (tick.before_ns - due_ns + SECOND_NS / 2) / SECOND_NS; // was it missed?
-    tick.second += late_s;
-    if (shown != (drift->shown + tick.second) % 60)
-        return failure(drift->bus.command, "%s: the time was set meanwhile", drift->bus.path);
-    drift->ticks[drift->count++] = tick;
-    return STATUS_YES;
+    int status = catch_tick(drift);
+    return status ? status : check_last(drift);
 }
 
 static int measure(drift_t *drift)
 {
     int64_t seconds;
-    unsigned shown = 0;
     uint64_t step = drift->for_ns / SECOND_NS / (MOST_TICKS - 1) + 1;
     int status = bus_result(&drift->bus, ins5s8563_get_unix(&drift->bus.rtc, &seconds));
-    status = status ? status : catch_tick(drift, &drift->ticks[0], &shown);
-    drift->shown = (uint8_t)shown;
-    drift->count = 1;
+    status = status ? status : catch_tick(drift);
     uint64_t end_ns = drift->ticks[0].before_ns + drift->for_ns;
     while (!status && drift->count < MOST_TICKS
            && drift->ticks[drift->count - 1].before_ns + step * SECOND_NS / 2 < end_ns)
         status = next_tick(drift, step);
-    return status == STATUS_NO && drift->count > 1 && bus_signalled() ? STATUS_YES : status;
+    if (status != STATUS_NO || !bus_signalled())
+        return status;
+    if (drift->count > 1)
+        return STATUS_YES;
+    (void)failure(drift->bus.command, "broken off before two ticks had come");
+    return STATUS_NO;
 }
 
 // ------------------------------------------------------------------- period
@@ -125,9 +102,9 @@ static bool bound(const drift_t *drift, double *low_ppm, double *high_ppm)
     *high_ppm = 1e6;
     for (unsigned j = 1; j < drift->count; j++) {
         for (unsigned i = 0; i < j; i++) {
-            const tick_t *a = &drift->ticks[i], *b = &drift->ticks[j];
-            double low = ppm_of(b->before_ns - a->after_ns, b->second - a->second);
-            double high = ppm_of(b->after_ns - a->before_ns, b->second - a->second);
+            const bus_tick_t *a = &drift->ticks[i], *b = &drift->ticks[j];
+            double low = ppm_of(b->before_ns - a->after_ns, seconds_between(a, b));
+            double high = ppm_of(b->after_ns - a->before_ns, seconds_between(a, b));
             *low_ppm = low > *low_ppm ? low : *low_ppm;
             *high_ppm = high < *high_ppm ? high : *high_ppm;
         }
@@ -137,12 +114,24 @@ static bool bound(const drift_t *drift, double *low_ppm, double *high_ppm)
 
 // ------------------------------------------------------------------- telling
 
+// As many decimals as the interval's width is worth, and no end of it rounded inwards.
+static void tell_ppm(const drift_t *drift, double low_ppm, double high_ppm)
+{
+    double ppm = (low_ppm + high_ppm) / 2, half = 0.05; // of the last decimal
+    int decimals = 1;
+    for (; decimals < 4 && high_ppm - low_ppm < 20 * half; decimals++)
+        half /= 10;
+    printf("%s: %+.*f ppm, for sure from %+.*f to %+.*f: %.2f s a day %s ", drift->bus.path,
+           decimals, ppm, decimals, low_ppm - half, decimals, high_ppm + half,
+           (ppm < 0 ? -ppm : ppm) * 0.0864, ppm < 0 ? "slow" : "fast");
+}
+
 static int tell(const drift_t *drift, double low_ppm, double high_ppm, bool json)
 {
     struct timex host = {.modes = 0};
     bool synchronised = adjtimex(&host) >= 0 && (host.status & STA_UNSYNC) == 0;
     double ppm = (low_ppm + high_ppm) / 2;
-    int seconds = (int)drift->ticks[drift->count - 1].second;
+    int seconds = (int)seconds_between(&drift->ticks[0], &drift->ticks[drift->count - 1]);
     if (json) {
         report_begin_json();
         return report_print(drift->bus.command, json_pack(
@@ -151,9 +140,8 @@ static int tell(const drift_t *drift, double low_ppm, double high_ppm, bool json
             seconds, "host_synchronised", synchronised, "host_esterror_us",
             (json_int_t)host.esterror, "host_maxerror_us", (json_int_t)host.maxerror));
     }
-    printf("%s: %+.1f ppm, for sure from %+.1f to %+.1f: %.2f s a day %s (%u ticks in %d s)\n",
-           drift->bus.path, ppm, low_ppm, high_ppm, (ppm < 0 ? -ppm : ppm) * 0.0864,
-           ppm < 0 ? "slow" : "fast", drift->count, seconds);
+    tell_ppm(drift, low_ppm, high_ppm);
+    printf("(%u ticks in %d s)\n", drift->count, seconds);
     if (synchronised) {
         printf("by the host's clock, which is synchronised: off by about %ld us, at most %ld us\n",
                host.esterror, host.maxerror);

@@ -72,11 +72,7 @@ static int put_main(const arguments_t *args)
     if (option_given(args, "exact")) {
         status = bus_put_exactly(&bus, put.seconds, put.ns, put.began_ns, &put.off_ns);
     } else { // the first tick comes 0.508 s later: half a second at most is wrong [STP-2]
-        ins5s8563_err_t err = ins5s8563_set_unix(&bus.rtc, put.seconds);
-        status = err == INS5S8563_ERR_TIME_LOST
-                     ? failure(args->command, "%s: VLF stays: the supply of the part is too low",
-                               bus.path)
-                     : bus_result(&bus, err);
+        status = bus_put_result(&bus, ins5s8563_set_unix(&bus.rtc, put.seconds));
     }
     bus_close(&bus);
     return status ? status : confirm(args, &bus, &put);

@@ -51,6 +51,9 @@ static int take(const arguments_t *args, wish_t *wish)
     int status = parse_duration(args->command, "the period", args->operands[0], &ns);
     for (int i = 1; i < args->operand_count && !status; i++)
         status = take_how(args->command, args->operands[i], &wish->how);
+    if (!status && args->operand_count == 3 && !(wish->how & INS5S8563_PULSE))
+        status = usage_error(args->command, "it runs either '%s' or '%s'", args->operands[1],
+                             args->operands[2]);
     wish->period_us = (ns + 500) / 1000;
     return status;
 }
@@ -94,8 +97,12 @@ static int print(bus_t *bus, bool json)
     bool pulls = bus->status.flags & INS5S8563_TIMER_INT;
     bool pulses = bus->status.flags & INS5S8563_TIMER_PULSE;
     printf("%s: timer ", bus->path);
-    if (view.running) {
-        printf("runs out in %.6g s (%" PRIu32 " at %s)%s", seconds_of(view.left, view.control),
+    if (view.running && view.left == 0) {
+        printf("on, but stands at 0"); // [TMR-4]
+    } else if (view.running) {
+        printf("runs out in %.10g s%s (%" PRIu32 " at %s)%s",
+               seconds_of(view.left, view.control),
+               bus->status.flags & INS5S8563_STOPPED ? " of a clock that runs" : "", // [STP-3]
                view.left, sim8563_timer_rate(view.control),
                !pulls ? "" : pulses ? ", pulses /INT" : ", pulls /INT");
     } else {
@@ -107,20 +114,26 @@ static int print(bus_t *bus, bool json)
 
 // ------------------------------------------------------------------- setting
 
-// The part itself knows no timer that ends: it is stopped by who serves it.
+// STATUS_NO: a signal came.
 static int await(bus_t *bus, bool json)
 {
     unsigned events = 0;
     int status = STATUS_YES;
     while (!status && !(events & INS5S8563_TIMER)) {
-        if (!bus_sleep_until(bus_now_ns() + BUS_POLL_NS)) {
-            status = bus_result(bus, ins5s8563_stop_timer(&bus->rtc));
-            failure(bus->command, "broken off%s", status ? "" : ": the timer is off");
-            return status ? status : STATUS_NO;
-        }
+        if (!bus_sleep_until(bus_now_ns() + BUS_POLL_NS))
+            return STATUS_NO;
         status = bus_serve(bus, json, &events);
     }
     return status;
+}
+
+// The part itself knows no timer that ends: it is stopped by who serves it, whatever ends that.
+static int break_off(bus_t *bus, int status)
+{
+    int stopped = bus_result(bus, ins5s8563_stop_timer(&bus->rtc));
+    if (status == STATUS_NO)
+        failure(bus->command, "broken off%s", stopped ? "" : ": the timer is off");
+    return stopped ? stopped : status;
 }
 
 static int confirm(const bus_t *bus, const ins5s8563_timer_t *plan, unsigned how, bool json)
@@ -144,8 +157,7 @@ static int confirm(const bus_t *bus, const ins5s8563_timer_t *plan, unsigned how
             (json_int_t)plan->n, "source", source, "error_us", (int)plan->error_us, "once", once,
             "pulse", pulse));
     }
-    fflush(stdout);
-    return status;
+    return status ? status : bus_flush(bus);
 }
 
 static int start(bus_t *bus, const wish_t *wish, bool json)
@@ -158,10 +170,13 @@ static int start(bus_t *bus, const wish_t *wish, bool json)
     }
     bool once = wish->how & INS5S8563_ONE_SHOT;
     if (once)
-        bus_catch_signals(); // before somebody reads that it runs
+        bus_catch_all(); // before somebody reads that it runs
     int status = bus_result(bus, ins5s8563_start_timer(&bus->rtc, &plan, wish->how));
     status = status ? status : confirm(bus, &plan, wish->how, json);
-    return status || !once ? status : await(bus, json);
+    if (!once)
+        return status;
+    status = status ? status : await(bus, json);
+    return status ? break_off(bus, status) : status;
 }
 
 static int timer_main(const arguments_t *args)

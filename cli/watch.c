@@ -58,7 +58,8 @@ static int watch_main(const arguments_t *args)
 static const option_t options[] = {
     BUS_OPTIONS,
     {.name = "ticks", .help = "also each second"},
-    {.name = "count", .value = "N", .help = "end after N lines (default: at a signal)"},
+    {.name = "count", .value = "N",
+     .help = "end after N lines, and what came with the last (default: at a signal)"},
     {.name = "json", .help = "one JSON object a line"},
     {0},
 };

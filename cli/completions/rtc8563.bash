@@ -91,7 +91,7 @@ _rtc8563() {
         return
         ;;
     'get --part' | 'get --part=')
-        _rtc8563_offer -W 'INS5S8563 PCF8563 BM8563 HYM8563 RTC-8564'
+        _rtc8563_offer -W 'INS5S8563 PCF8563 BM8563 HYM8563 RTC8564'
         return
         ;;
     'put --bus' | 'put --bus=')
@@ -99,7 +99,7 @@ _rtc8563() {
         return
         ;;
     'put --part' | 'put --part=')
-        _rtc8563_offer -W 'INS5S8563 PCF8563 BM8563 HYM8563 RTC-8564'
+        _rtc8563_offer -W 'INS5S8563 PCF8563 BM8563 HYM8563 RTC8564'
         return
         ;;
     'dump --bus' | 'dump --bus=')
@@ -107,7 +107,7 @@ _rtc8563() {
         return
         ;;
     'dump --part' | 'dump --part=')
-        _rtc8563_offer -W 'INS5S8563 PCF8563 BM8563 HYM8563 RTC-8564'
+        _rtc8563_offer -W 'INS5S8563 PCF8563 BM8563 HYM8563 RTC8564'
         return
         ;;
     'decode --bus' | 'decode --bus=')
@@ -115,7 +115,7 @@ _rtc8563() {
         return
         ;;
     'decode --part' | 'decode --part=')
-        _rtc8563_offer -W 'INS5S8563 PCF8563 BM8563 HYM8563 RTC-8564'
+        _rtc8563_offer -W 'INS5S8563 PCF8563 BM8563 HYM8563 RTC8564'
         return
         ;;
     'decode --from' | 'decode --from=')
@@ -126,7 +126,7 @@ _rtc8563() {
         return
         ;;
     'alarm --part' | 'alarm --part=')
-        _rtc8563_offer -W 'INS5S8563 PCF8563 BM8563 HYM8563 RTC-8564'
+        _rtc8563_offer -W 'INS5S8563 PCF8563 BM8563 HYM8563 RTC8564'
         return
         ;;
     'timer --bus' | 'timer --bus=')
@@ -134,7 +134,7 @@ _rtc8563() {
         return
         ;;
     'timer --part' | 'timer --part=')
-        _rtc8563_offer -W 'INS5S8563 PCF8563 BM8563 HYM8563 RTC-8564'
+        _rtc8563_offer -W 'INS5S8563 PCF8563 BM8563 HYM8563 RTC8564'
         return
         ;;
     'clkout --bus' | 'clkout --bus=')
@@ -142,7 +142,7 @@ _rtc8563() {
         return
         ;;
     'clkout --part' | 'clkout --part=')
-        _rtc8563_offer -W 'INS5S8563 PCF8563 BM8563 HYM8563 RTC-8564'
+        _rtc8563_offer -W 'INS5S8563 PCF8563 BM8563 HYM8563 RTC8564'
         return
         ;;
     'watch --bus' | 'watch --bus=')
@@ -150,7 +150,7 @@ _rtc8563() {
         return
         ;;
     'watch --part' | 'watch --part=')
-        _rtc8563_offer -W 'INS5S8563 PCF8563 BM8563 HYM8563 RTC-8564'
+        _rtc8563_offer -W 'INS5S8563 PCF8563 BM8563 HYM8563 RTC8564'
         return
         ;;
     'watch --count' | 'watch --count=')
@@ -161,7 +161,7 @@ _rtc8563() {
         return
         ;;
     'verify --part' | 'verify --part=')
-        _rtc8563_offer -W 'INS5S8563 PCF8563 BM8563 HYM8563 RTC-8564'
+        _rtc8563_offer -W 'INS5S8563 PCF8563 BM8563 HYM8563 RTC8564'
         return
         ;;
     'verify --budget' | 'verify --budget=')
@@ -175,7 +175,7 @@ _rtc8563() {
         return
         ;;
     'drift --part' | 'drift --part=')
-        _rtc8563_offer -W 'INS5S8563 PCF8563 BM8563 HYM8563 RTC-8564'
+        _rtc8563_offer -W 'INS5S8563 PCF8563 BM8563 HYM8563 RTC8564'
         return
         ;;
     'drift --for' | 'drift --for=')

@@ -16,9 +16,10 @@ import sys
 import time
 import unittest
 
-from cli_test import FAILED, NO, TOOL, USAGE, YES, Case, run
+from cli_test import BUS_WRITE, FAILED, NO, TOOL, USAGE, YES, Case, run
 
 BUS = "/dev/i2c-9"
+LEAP_CLOCK = pathlib.Path(BUS_WRITE).with_name("leap_clock.so")
 
 
 def under_run(*words, strict=True):
@@ -42,6 +43,10 @@ class BusCase(Case):
 
     def says(self, status, sentence, *words):
         self.refused(status, sentence, *under_run(*words, strict=False))
+
+    def child(self, *words, **options):
+        return subprocess.Popen([TOOL, *under_run(*words, strict=False)], stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE, text=True, **options)
 
     def rows(self, first, last):
         return " ".join(f"{value:02X}" for reg, value in sorted(self.registers().items())
@@ -104,9 +109,29 @@ class Put(BusCase):
         for text in ("yesterday", "2026-02-29", "2000-01-01", "2100-01-01"):
             self.says(USAGE, "no time", "put", text)
 
+    def test_times_at_the_ends(self):  # CAL-1
+        for text in ("2001-01-01T00:00:00", "2004-02-29T12:00:00", "2099-12-31T23:59:59"):
+            self.on_bus("put", text)
+            self.assertEqual(self.on_bus("get"), text + "Z\n")
+
     def test_a_supply_that_is_still_low(self):  # PWR-1
         self.ok("set", "a.chip", "vdd=1.2V")
         self.says(FAILED, "VLF stays: the supply", "put")
+        self.says(FAILED, "VLF stays: the supply", "put", "--exact")
+
+    def test_exactly_whatever_comes(self):
+        """Between its STOP and its start nothing leaves the clock standing."""
+        self.ok("new", "a.chip", "--force")
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            self.ok("set", "a.chip", "vdd=0V")
+            self.ok("set", "a.chip", "vdd=3V")
+            with self.child("put", "--exact") as child:
+                while self.show()["registers"]["00"] != 0x20 and child.poll() is None:
+                    pass
+                child.send_signal(number)
+                _, stderr = child.communicate(timeout=20)
+            self.assertEqual((child.returncode, stderr), (YES, ""))
+            self.on_bus("get", "--exact")
 
 
 class Registers(BusCase):
@@ -156,6 +181,7 @@ class Registers(BusCase):
             self.assertEqual(self.answer("clkout")["clkout_hz"], hz)
         self.assertEqual(self.on_bus("clkout"), f"{BUS}: CLKOUT off\n")
         self.says(USAGE, "did you mean '1024'", "clkout", "1025")
+        self.says(USAGE, "no rate of CLKOUT: off, 1, 32", "clkout", "on")
 
 
 class Alarm(BusCase):
@@ -191,8 +217,14 @@ class Alarm(BusCase):
 
     def test_instants_that_cannot_be(self):
         self.says(NO, "has come already; nothing is set", "alarm", "at", "2026-02-28T23:59:50")
-        self.says(NO, "further than it reaches; nothing is set", "alarm", "at", "2026-04-01")
+        self.says(NO, "more than 28 days ahead; nothing is set", "alarm", "at", "2026-04-01")
+        self.says(USAGE, "not before 2100", "alarm", "at", "2099-12-31T23:59:01")
         self.assertEqual(self.rows(0x09, 0x0C), "80 80 80 80")
+
+    def test_what_is_no_alarm(self):  # ALM-3
+        self.write("09", "7F", "80", "80", "80")
+        self.says(NO, "alarm registers hold no time: .*alarm off clears", "alarm")
+        self.assertEqual(self.on_bus("alarm", "off"), f"{BUS}: alarm off\n")
 
     def test_wrong_words(self):
         for words, sentence in ((["dayly", "06:30"], "did you mean 'daily'"),
@@ -200,6 +232,9 @@ class Alarm(BusCase):
                                 (["daily"], "it is: rtc8563 alarm daily HH:MM"),
                                 (["daily", "24:00"], "no time of the day"),
                                 (["daily", "6:3:0"], "no time of the day"),
+                                (["daily", "06:+5"], "no time of the day"),
+                                (["daily", "06: 5"], "no time of the day"),
+                                (["daily", ""], "no time of the day"),
                                 (["monthly", "32", "06:30"], "no day of the month"),
                                 (["at", "noon"], "no time such as")):
             self.says(USAGE, sentence, "alarm", *words)
@@ -228,6 +263,15 @@ class Timer(BusCase):
                          [True, 2867, "4096 Hz", False])
         self.ok("advance", "a.chip", "1s")
         self.assertRegex(self.on_bus("timer"), r"runs out in 0\.39\d* s .*has run out before")
+
+    def test_what_never_ends(self):  # TMR-4, STP-3
+        self.on_bus("timer", "30y")
+        self.assertIn("runs out in 946728000 s (15778800 at 1/60 Hz)", self.on_bus("timer"))
+        self.write("00", "20")
+        self.assertIn("in 946728000 s of a clock that runs (", self.on_bus("timer"))
+        self.write("0F", "00")
+        self.write("12", "00", "00")
+        self.assertEqual(self.on_bus("timer"), f"{BUS}: timer on, but stands at 0\n")
 
     def test_of_a_part_that_lost_its_power(self):  # TMR-1
         """It is shown as it is; what changes something writes all registers first."""
@@ -261,8 +305,24 @@ class Timer(BusCase):
         self.assertIn("broken off: the timer is off", stderr)
         self.assertEqual(self.registers()[0x0E] & 0x80, 0)
 
+    def test_once_without_a_reader(self):
+        """Whatever ends it, it leaves no timer running."""
+        with self.child("timer", "1h", "once") as child:
+            child.stdout.readline()
+            child.stdout.close()
+            self.ok("advance", "a.chip", "1h")
+            self.assertEqual(child.wait(timeout=20), FAILED)
+        self.assertEqual(self.registers()[0x0E] & 0x80, 0)
+        with open("/dev/full", "w", encoding="ascii") as full:
+            done = subprocess.run([TOOL, *under_run("timer", "1h", "once")], stdout=full,
+                                  stderr=subprocess.PIPE, text=True, timeout=20, check=False)
+        self.assertEqual(done.returncode, FAILED)
+        self.assertRegex(done.stderr, "cannot write to stdout: No space")
+        self.assertEqual(self.registers()[0x0E] & 0x80, 0)
+
     def test_wrong_words(self):
         for words, sentence in ((["1.5"], "no duration such as"), (["1s", "onec"], "'once'"),
+                                (["1s", "once", "periodic"], "either 'once' or 'periodic'"),
                                 (["32y"], "out of range"), (["100us"], "out of range"),
                                 (["off", "once"], "nothing stands behind")):
             self.says(USAGE, sentence, "timer", *words)
@@ -319,7 +379,9 @@ class Relative(BusCase):
         self.assertIn(f"{BUS}: PCF8563\n", self.on_bus("dump"))
         self.assertIn(f"{BUS}: BM8563\n", self.on_bus("dump", "--part", "BM8563"))
         self.says(NO, "another part than --part says", "get", "--part", "INS5S8563")
-        self.says(USAGE, "--part 'PFC8563' is none of INS5S8563,", "get", "--part", "PFC8563")
+        self.assertEqual(self.on_bus("get", "--part", "pcf8563"), self.AT + "Z\n")
+        self.says(USAGE, "no part 'PFC8563': did you mean 'PCF8563'", "get", "--part", "PFC8563")
+        self.says(USAGE, "no part 'DS1307': INS5S8563, PCF8563,", "get", "--part", "DS1307")
 
     def test_one_that_must_be_named(self):  # REL-18
         """A 1 written to its flags sets them: who takes it for a PCF8563 never comes to an end."""
@@ -479,6 +541,54 @@ class Drift(BusCase):
                          r"\d+\.\d\d s a day (fast|slow) \(3 ticks in 2 s\)\nby the host's clock, "
                          "which is ")
 
+    def leap(self, length, ppm, **settings):
+        self.ok("new", "a.chip", "--force", "--at", self.AT, "--ppm", ppm)
+        words = ["drift", "--for", length, "--bus", BUS]
+        return run("run", "--chip", "a.chip@9", "--", "sh", "-c",
+                   f'{" ".join(f"{name}={value}" for name, value in settings.items())} '
+                   f'LD_PRELOAD="{LEAP_CLOCK}:$LD_PRELOAD" exec "$@"', "sh", TOOL, *words)
+
+    def test_long_ones(self):  # OSC-2
+        """The interval of an hour, and of a day, in which ticks are caught a second early."""
+        for length, width, ppm in (("1h", 0.5, 12.25), ("1d", 0.03, -87.5)):
+            text = self.leap(length, str(ppm)).stdout
+            low, high = map(float, re.search(r"for sure from (\S+) to (\S+):", text).groups())
+            self.assertTrue(low <= ppm <= high, text)
+            self.assertLess(high - low, width, text)
+
+    def test_a_host_that_is_held_up(self):
+        """For up to 3 s at a time: what is printed holds all the same."""
+        for one_in in (20, 300):
+            done = self.leap("10min", "-50", LEAP_HELD_UP=one_in)
+            self.assertEqual((done.returncode, done.stderr), (YES, ""))
+            low, high = map(float, re.search(r"from (\S+) to (\S+):", done.stdout).groups())
+            self.assertTrue(low <= -50 <= high, done.stdout)
+
+    def test_a_time_that_is_set_meanwhile(self):
+        self.ok("new", "a.chip", "--force", "--at", self.AT)
+        with self.child("drift", "--for", "20s") as child:
+            time.sleep(2.5)
+            self.on_bus("put", "2026-01-01")
+            _, stderr = child.communicate(timeout=20)
+        self.assertEqual(child.returncode, FAILED)
+        self.assertRegex(stderr, "the time was set meanwhile, or the host slept")
+
+    def test_broken_off(self):
+        """After two ticks it tells what it knows."""
+        self.ok("new", "a.chip", "--force", "--at", self.AT)
+        with self.child("drift") as child:
+            time.sleep(3.5)
+            child.send_signal(signal.SIGINT)
+            text, _ = child.communicate(timeout=20)
+        self.assertEqual(child.returncode, YES)
+        self.assertRegex(text, r"ppm, for sure from .* \([34] ticks in [23] s\)")
+        with self.child("drift") as child:
+            time.sleep(0.5)
+            child.send_signal(signal.SIGTERM)
+            _, stderr = child.communicate(timeout=20)
+        self.assertEqual(child.returncode, NO)
+        self.assertRegex(stderr, "broken off before two ticks had come")
+
     def test_clocks_that_do_not_run(self):
         self.says(NO, "the clock stands", "drift") # a frozen one
         self.ok("set", "a.chip", "vdd=1.2V")
@@ -516,7 +626,10 @@ class Failing(BusCase):
 
     def test_what_is_no_bus(self):
         pathlib.Path("plain").write_text("")
-        self.refused(FAILED, "plain is no bus for any I2C transfer", "get", "--bus", "plain")
+        for words in self.COMMANDS:
+            self.refused(FAILED, "plain is no bus for any I2C transfer", *words, "--bus", "plain")
+            self.refused(FAILED, "cannot open .: Is a directory", *words, "--bus", ".")
+        self.refused(FAILED, "did you mean /dev/i2c-1\\?", "get", "--bus", "1")
 
     def test_no_permission(self):
         pathlib.Path("bus").write_text("")
