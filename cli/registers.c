@@ -58,15 +58,21 @@ static const struct {
     {"at minute ", "", 0, 59}, {"at hour ", "", 0, 23}, {"on day ", "", 1, 31}, {"on ", "", 0, 6},
 };
 
+static bool number_in(const sim8563_register_words_t *words, uint8_t value, unsigned *number)
+{
+    unsigned code = value & words->number, i = words->address - SEC;
+    *number = code / 16 * 10 + code % 16;
+    return code % 16 <= 9 && *number >= numbers[i].least && *number <= numbers[i].most;
+}
+
 static void add_number(const sim8563_register_words_t *words, uint8_t value, char *out)
 {
-    unsigned code = value & words->number, number = code / 16 * 10 + code % 16;
-    unsigned i = words->address - SEC;
-    bool alarm = words->address >= MIN_ALARM;
+    unsigned i = words->address - SEC, number;
+    bool alarm = words->address >= MIN_ALARM, in_range = number_in(words, value, &number);
     if (alarm && value & 0x80) {
         add(out, "not compared");
-    } else if (code % 16 > 9 || number < numbers[i].least || number > numbers[i].most) {
-        add(out, "%02Xh is out of range", code);
+    } else if (!in_range) {
+        add(out, "%02Xh is out of range", value & words->number);
     } else if (words->address == WEEK || words->address == WEEK_ALARM) {
         add(out, "%s%s", numbers[i].before, sim8563_weekday_name((uint8_t)number));
     } else {
@@ -95,15 +101,21 @@ static void add_output(const registers_t *registers, unsigned reg, char *out)
     }
 }
 
+uint8_t reserved_bits(const sim8563_register_words_t *words)
+{
+    uint8_t reserved = (uint8_t)~words->number;
+    for (int bit = 0; bit < 8; bit++)
+        if (words->bit[bit])
+            reserved &= (uint8_t)~(1u << bit);
+    return reserved;
+}
+
 static const char *meaning_of(const registers_t *registers,
                               const sim8563_register_words_t *words, char *out)
 {
     uint8_t value = registers->value[words->address];
-    uint8_t reserved = (uint8_t)~words->number;
+    uint8_t reserved = reserved_bits(words);
     out[0] = '\0';
-    for (int bit = 0; bit < 8; bit++)
-        if (words->bit[bit])
-            reserved &= (uint8_t)~(1u << bit);
     for (size_t i = 0; i < sizeof bits / sizeof bits[0]; i++)
         if (bits[i].reg == words->address && (value & bits[i].mask) != 0)
             add(out, "%s", bits[i].meaning);
@@ -131,9 +143,14 @@ void print_register(const sim8563_register_words_t *words, uint8_t value)
     }
 }
 
+// "no date", if they hold none.
 static const char *time_of(const registers_t *registers, char *out)
 {
     const uint8_t *v = registers->value;
+    unsigned number;
+    for (uint8_t reg = SEC; reg <= YEAR; reg++)
+        if (!number_in(sim8563_register_words(reg), v[reg], &number))
+            return "no date";
     snprintf(out, MEANING, "20%02x-%02x-%02xT%02x:%02x:%02xZ", v[YEAR], v[MONTH] & 0x1Fu,
              v[DAY] & 0x3Fu, v[HOUR] & 0x3Fu, v[MIN] & 0x7Fu, v[SEC] & 0x7Fu);
     return out;

@@ -15,6 +15,9 @@ typedef struct registers_t {
     uint32_t known;    // one bit for each
 } registers_t;
 
+// The bits that no rule lets be written: they read 0 [REG-2].
+uint8_t reserved_bits(const sim8563_register_words_t *words);
+
 // "  01  Control_2       12   TI_TP AIE": no line end.
 void print_register(const sim8563_register_words_t *words, uint8_t value);
 

@@ -6,6 +6,7 @@
 #include "verify.h"
 
 #include "place.h"
+#include "registers.h"
 #include "report.h"
 #include "value.h"
 
@@ -112,8 +113,9 @@ static int tell(const verify_t *verify, const result_t *result, bool steady)
         else
             tell_text(&result->difference[i], steady);
     }
-    fflush(stdout);
-    return status;
+    if (!verify->json && result->differences > DIFFERENCES)
+        printf("and %u more there\n", result->differences - DIFFERENCES);
+    return status ? status : bus_flush(&verify->bus);
 }
 
 // ------------------------------------------------------------------- playing
@@ -145,8 +147,7 @@ static bool is_planned(const case_t *at)
 
 static int play_all(verify_t *verify)
 {
-    int status = STATUS_YES;
-    stage_begin(&verify->stage, &verify->bus);
+    int status = stage_begin(&verify->stage, &verify->bus);
     for (size_t i = 0; i < verify->plan.case_count && !status; i++)
         if (is_planned(&verify->plan.cases[i]))
             status = play(verify, &verify->plan.cases[i]);
@@ -155,29 +156,46 @@ static int play_all(verify_t *verify)
 
 // ------------------------------------------------------------------- telling
 
-// Before anything is written.
-static void announce(verify_t *verify)
+static void announce_text(const verify_t *verify, unsigned least_s)
 {
-    uint64_t ns = 0;
-    for (size_t i = 0; i < verify->plan.case_count; i++) {
-        const case_t *at = &verify->plan.cases[i];
-        if (is_planned(at)) {
-            verify->planned++;
-            ns += (uint64_t)at->end_ns + 100000000;
-        }
-    }
-    if (verify->json)
-        return;
+    const keep_t *keep = &verify->keep;
     printf("%s: %u case%s, in at least %u s.\n"
            "All registers are written over and over, /INT and CLKOUT change meanwhile. What they\n"
-           "hold now is kept, and written back at the end, also after Ctrl-C; the time goes on.\n",
-           verify->bus.path, verify->planned, verify->planned == 1 ? "" : "s",
-           (unsigned)(ns / 1000000000 + 1));
-    if (verify->keep.reg[0x02] & 0x80)
+           "hold now is kept, and written back at the end, also after Ctrl-C; the time goes on.\n"
+           "Now:", verify->bus.path, verify->planned, verify->planned == 1 ? "" : "s", least_s);
+    for (unsigned reg = 0; reg < keep->count; reg++)
+        printf(" %02X", keep->reg[reg]);
+    putchar('\n');
+    if (keep->reg[0x02] & 0x80)
         printf("Its time is lost already (VLF): the clock will be left standing.\n");
-    if (verify->keep.reg[0x01] & 0x0C)
+    if (keep->reg[0x01] & 0x0C)
         printf("A flag is up (AF or TF): it cannot be set again.\n");
-    fflush(stdout);
+}
+
+static int announce_json(const verify_t *verify, unsigned least_s)
+{
+    registers_t registers = {.known = (UINT32_C(1) << verify->keep.count) - 1};
+    memcpy(registers.value, verify->keep.reg, sizeof registers.value);
+    return report_print(verify->command, json_pack(
+        "{s:s, s:i, s:i, s:s, s:o}", "bus", verify->bus.path, "cases", (int)verify->planned,
+        "at_least_s", (int)least_s, "writes", "all registers", "registers",
+        registers_json(&registers, false)));
+}
+
+// Before anything is written; what cannot be said is not done.
+static int announce(const verify_t *verify)
+{
+    uint64_t ns = 0;
+    int status = STATUS_YES;
+    for (size_t i = 0; i < verify->plan.case_count; i++)
+        if (is_planned(&verify->plan.cases[i]))
+            ns += (uint64_t)verify->plan.cases[i].end_ns + 100000000;
+    unsigned least_s = (unsigned)(ns / 1000000000 + 1);
+    if (verify->json)
+        status = announce_json(verify, least_s);
+    else
+        announce_text(verify, least_s);
+    return status ? status : bus_flush(&verify->bus);
 }
 
 static void print_skipped(const verify_t *verify, const char *needs)
@@ -242,10 +260,12 @@ static int verify_part(verify_t *verify, const arguments_t *args)
     int status = bus_open(args, BUS_LOOK, &verify->bus);
     if (status)
         return status;
-    bus_catch_signals();
+    bus_catch_all();
     status = keep_registers(&verify->bus, &verify->keep);
+    if (status == STATUS_NO)
+        (void)failure(verify->command, "broken off before anything was written");
+    status = status ? status : announce(verify);
     if (!status) {
-        announce(verify);
         int played = play_all(verify);
         status = restore_registers(&verify->bus, &verify->keep);
         if (status)
@@ -297,17 +317,47 @@ static int plan_installed(verify_t *verify)
     return status;
 }
 
+static int no_such_case(const verify_t *verify)
+{
+    const plan_t *plan = &verify->plan;
+    const char **names = calloc(plan->case_count + 1, sizeof *names);
+    if (!names)
+        return failure(verify->command, "not enough memory");
+    for (size_t i = 0; i < plan->case_count; i++)
+        names[i] = plan->cases[i].name;
+    const char *meant = nearest_word(verify->only, names);
+    int status = meant ? usage_error(verify->command, "there is no case '%s': did you mean '%s'?",
+                                     verify->only, meant)
+                       : usage_error(verify->command, "there is no case '%s'", verify->only);
+    free(names);
+    return status;
+}
+
+// A part of which nothing is asked is not touched either.
+static int check_plan(verify_t *verify)
+{
+    const case_t *left_out = NULL;
+    for (size_t i = 0; i < verify->plan.case_count; i++) {
+        const case_t *at = &verify->plan.cases[i];
+        verify->planned += is_planned(at);
+        if (at->wanted && (!left_out || at->needs == plan_needs_time))
+            left_out = at;
+    }
+    if (verify->planned > 0)
+        return STATUS_YES;
+    if (left_out)
+        return usage_error(verify->command, "nothing is left to play: '%s' needs %s",
+                           left_out->name, left_out->needs);
+    return verify->only ? no_such_case(verify)
+                        : usage_error(verify->command, "there is no case to play");
+}
+
 static int plan_all(verify_t *verify, const arguments_t *args)
 {
     int status = args->operand_count == 0 ? plan_installed(verify) : STATUS_YES;
     for (int i = 0; i < args->operand_count && !status; i++)
         status = plan_add(&verify->plan, args->operands[i], verify->only, verify->budget_ns);
-    for (size_t i = 0; i < verify->plan.case_count && !status; i++)
-        if (verify->plan.cases[i].wanted)
-            return STATUS_YES;
-    return status ? status
-           : verify->only ? usage_error(args->command, "there is no case '%s'", verify->only)
-                          : usage_error(args->command, "there is no case to play");
+    return status ? status : check_plan(verify);
 }
 
 static int verify_main(const arguments_t *args)
@@ -349,7 +399,8 @@ const command_t command_verify = {
         "What differs is played again, and counts if it differs again.\n"
         "\n"
         "All registers are written over and over, and /INT and CLKOUT change. The registers are\n"
-        "restored at the end, also after Ctrl-C, and the time goes on. Exit status 1 when the\n"
+        "restored at the end, also after Ctrl-C, and the time goes on; killed outright it cannot\n"
+        "do that: the line that begins with 'Now:' has what they held. Exit status 1 when the\n"
         "part differs, or when it was broken off.\n",
     .examples = "rtc8563 verify --bus /dev/i2c-1\n"
                 "rtc8563 verify --bus /dev/i2c-1 --budget 2min\n"

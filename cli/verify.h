@@ -87,9 +87,11 @@ typedef struct stage_t {
     uint64_t random;
     unsigned transfers;
     bool matched;                // an alarm was set: the next tick may find it matching still
+    uint8_t junk[BUS_REGISTERS]; // bits that should read 0 always and do not [REG-2]
 } stage_t;
 
-void stage_begin(stage_t *stage, bus_t *bus);
+// Has a look at what reads as junk, too.
+int stage_begin(stage_t *stage, bus_t *bus);
 
 // Plays one case from a known state. STATUS_NO: a signal came.
 int stage_play(stage_t *stage, const plan_t *plan, const case_t *played, result_t *result);
@@ -104,6 +106,7 @@ typedef struct keep_t {
     bool phase;       // the timer counts the parts of the second
 } keep_t;
 
+// STATUS_NO, silently: a signal came.
 int keep_registers(bus_t *bus, keep_t *keep);
 // Flags that were up cannot be set, nor VLF: where the time was lost the clock is left standing.
 int restore_registers(bus_t *bus, const keep_t *keep);

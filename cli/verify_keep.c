@@ -6,29 +6,29 @@
 
 #include <string.h>
 
-enum { CONTROL_1 = 0x00, CONTROL_2, SEC, ALARM = 0x09, TIMER_CONTROL = 0x0E, TIMER_LOW,
-       TIMER_HIGH = 0x12 };
+enum { CONTROL_1 = 0x00, CONTROL_2, SEC, MONTH = 0x07, ALARM = 0x09, TIMER_CONTROL = 0x0E,
+       TIMER_LOW, TIMER_HIGH = 0x12 };
 
 #define SECOND_NS UINT64_C(1000000000)
 #define FLAGS     (INS5S8563_ALARM | INS5S8563_TIMER)
 
-// Finds when a second of the part began, as near as the bus can tell.
+// Finds when a second of the part began, as near as the bus can tell: a host that was held up then
+// looks again.
 static int find_tick(bus_t *bus, keep_t *keep)
 {
-    int64_t first = 0, now = 0;
-    uint64_t give_up_ns = bus_now_ns() + 2 * SECOND_NS;
+    enum { TRIES = 3, NEAR_NS = 20000000 };
+    bus_tick_t tick = {0};
+    int64_t seconds;
     keep->tick_ns = 0;
-    if (ins5s8563_get_unix(&bus->rtc, &first) != INS5S8563_OK)
-        return STATUS_YES; // it shows no time that is to be kept
-    for (now = first; now == first && bus_now_ns() < give_up_ns;) {
-        uint64_t before_ns = bus_now_ns();
-        int status = bus_result(bus, ins5s8563_get_unix(&bus->rtc, &now));
-        if (status)
-            return status;
-        keep->tick_ns = before_ns + (bus_now_ns() - before_ns) / 2;
-    }
-    keep->seconds = now;
-    keep->tick_ns = now == first ? 0 : keep->tick_ns;
+    ins5s8563_err_t err = ins5s8563_get_unix(&bus->rtc, &seconds);
+    for (int i = 0; i < TRIES && !err && (i == 0 || tick.before_ns - tick.after_ns > NEAR_NS); i++)
+        err = bus_catch_tick(bus, &tick);
+    if (bus_signalled())
+        return STATUS_NO;
+    if (err) // it shows no time that is to be kept
+        return err == INS5S8563_ERR_BUS ? bus_result(bus, err) : STATUS_YES;
+    keep->seconds = tick.second;
+    keep->tick_ns = tick.after_ns + (tick.before_ns - tick.after_ns) / 2;
     return STATUS_YES;
 }
 
@@ -50,14 +50,27 @@ static int write_from(bus_t *bus, uint8_t reg, const uint8_t *values, size_t cou
     return bus_result(bus, bus->rtc.bus_status ? INS5S8563_ERR_BUS : INS5S8563_OK);
 }
 
+// The driver knows of no century bit. A clock that was let go just now does not tick for half a
+// second [STP-2], so none can come in between.
+static int restore_century(bus_t *bus, const keep_t *keep)
+{
+    uint8_t month = 0, century = keep->reg[MONTH] & 0x80;
+    if (century == 0)
+        return STATUS_YES;
+    int status = bus_read(bus, MONTH, &month, 1);
+    month |= century;
+    return status ? status : write_from(bus, MONTH, &month, 1);
+}
+
 static int restore_time(bus_t *bus, const keep_t *keep)
 {
     static const uint8_t stop = 0x20;
     uint64_t now_ns = bus_now_ns(), off_ns = 0, since_ns = now_ns - keep->tick_ns;
     bool lost = keep->reg[SEC] & 0x80;
     if (keep->tick_ns != 0) {
-        return bus_put_exactly(bus, keep->seconds + (int64_t)(since_ns / SECOND_NS),
-                               (uint32_t)(since_ns % SECOND_NS), now_ns, &off_ns);
+        int status = bus_put_exactly(bus, keep->seconds + (int64_t)(since_ns / SECOND_NS),
+                                     (uint32_t)(since_ns % SECOND_NS), now_ns, &off_ns);
+        return status ? status : restore_century(bus, keep);
     }
     int status = write_from(bus, CONTROL_1, &stop, 1);
     status = status ? status : write_from(bus, SEC, &keep->reg[SEC], ALARM - SEC);

@@ -35,8 +35,10 @@ static const struct {
 
 const char *plan_rule_needs(const char *rule)
 {
-    if (strcmp(rule, "REG-1") == 0 || strcmp(rule, "OSC-1") == 0)
-        return "a power-on";
+    static const char *const from_power_on[] = {"REG-1", "REG-6", "CAL-6", "OSC-1"};
+    for (size_t i = 0; i < sizeof from_power_on / sizeof from_power_on[0]; i++)
+        if (strcmp(rule, from_power_on[i]) == 0)
+            return "a power-on";
     for (size_t i = 0; i < sizeof beyond / sizeof beyond[0]; i++)
         if (strncmp(rule, beyond[i].begins, strlen(beyond[i].begins)) == 0)
             return beyond[i].needs;

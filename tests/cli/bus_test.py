@@ -183,6 +183,11 @@ class Registers(BusCase):
         self.says(USAGE, "did you mean '1024'", "clkout", "1025")
         self.says(USAGE, "no rate of CLKOUT: off, 1, 32", "clkout", "on")
 
+    def test_dump_of_nonsense(self):
+        self.write("02", *["7F", "7F", "3F", "3F", "07", "1F", "FF"])
+        for command in ("dump", "decode"):
+            self.assertRegex(self.on_bus(command), r"\n  no date\n$")
+
 
 class Alarm(BusCase):
     def test_each_kind(self):  # ALM-1
@@ -405,8 +410,33 @@ class Relative(BusCase):
         done = run(*under_run("verify", "--budget", "20ms", strict=False))
         self.assertEqual((done.returncode, done.stderr), (NO, ""))
         wrong = re.search(r"(?m)^not as docs/behaviour.md says: (.*)$", done.stdout).group(1)
-        self.assertTrue({"REG-4", "REG-5", "TMR-1"} <= set(wrong.split()), wrong)
+        self.assertTrue({"REG-2", "REG-4", "REG-5", "TMR-1"} <= set(wrong.split()), wrong)
         self.assertRegex(done.stdout, r"differs: 06-timer.vec:\d+ 24-bit-counter \[TMR-1\]: ")
+        self.assertRegex(done.stdout, r"(?m)^and \d+ more there$")
+        self.assertRegex(self.on_bus("get"), "^2026-0")
+
+    def test_verify_finds_no_more(self):  # REG-2
+        """Bits that are none and read as junk are no fault of the calendar."""
+        self.ok("set", "a.chip", "frozen=no")
+        text = self.ok(*under_run("verify", "--only", "chip-before-host", strict=False))
+        self.assertIn("it: REG-9\n1 of 1 cases played", text)
+
+    def test_verify_keeps_the_century(self):
+        self.ok("set", "a.chip", "frozen=no")
+        self.write("07", "82")
+        self.ok(*under_run("verify", "--only", "chip-before-host", strict=False))
+        self.assertEqual(self.registers()[0x07] & 0x9F, 0x82)
+
+    def test_verify_without_a_reader(self):
+        """`| head` must not cost the part its time and alarm."""
+        self.ok("set", "a.chip", "frozen=no")
+        self.on_bus("alarm", "daily", "06:30")
+        with self.child("verify", "--budget", "20ms") as child:
+            child.stdout.readline()
+            child.stdout.close()
+            self.assertIn("cannot write to stdout: Broken pipe", child.stderr.read())
+            self.assertEqual(child.wait(timeout=60), FAILED)
+        self.assertIn("daily at 06:30", self.on_bus("alarm"))
         self.assertRegex(self.on_bus("get"), "^2026-0")
 
 
@@ -434,6 +464,7 @@ class Verify(BusCase):
         self.assertRegex(text, r"\d\d of \d\d cases played, \d{3} bytes compared, \d+ more could "
                          "not be: 0 differ")
         self.assertRegex(text.splitlines()[1], "^All registers are written")
+        self.assertRegex(text.splitlines()[3], "^Now: 00 12( [0-9A-F]{2}){7} 30 06 80 01 80 80 ")
         for reason, name in (("a power-on", "power-on-values"), ("poke", "flags-only-to-zero"),
                              ("the supply", "below-vl-sets-vlf"), ("findings", "not-bcd"),
                              ("the wires", "proper-timing"), ("the pins", "32768-hz"),
@@ -460,12 +491,16 @@ class Verify(BusCase):
     def test_json(self):
         self.ok("set", "a.chip", "fault=flip:6x*")
         done = run(*under_run("verify", "--only", "all-ones", "--json", strict=False))
-        self.assertEqual(json.loads(done.stdout.splitlines()[0]), {
+        plan, first, *_ = map(json.loads, done.stdout.splitlines())
+        self.assertEqual([plan[key] for key in ("bus", "cases", "at_least_s", "writes")],
+                         [BUS, 1, 1, "all registers"])
+        self.assertEqual(first, {
             "case": "all-ones", "script": "01-registers.vec", "line": 18, "rules": "REG-2",
             "register": 0, "expected": 0xA0, "mask": 0xFF, "read": 0xE0, "steady": True})
         self.ok("set", "a.chip", "fault=none")
         lines = [json.loads(line) for line in
                  self.verify(YES, "--only", "all-ones", "--json").splitlines()]
+        self.assertEqual(len(lines[0]["registers"]), 18)
         self.assertEqual([lines[-1][key] for key in ("cases", "played", "differences",
                                                      "unsteady", "broken_off")],
                          [1, 1, 0, 0, False])
@@ -485,15 +520,25 @@ class Verify(BusCase):
 
     def test_broken_off(self):
         self.on_bus("alarm", "daily", "06:30")
-        with subprocess.Popen([TOOL, *under_run("verify", strict=False)],
-                              stdout=subprocess.PIPE, text=True) as child:
-            child.stdout.readline() # just behind a tick
-            time.sleep(3.5)
-            child.send_signal(signal.SIGINT)
-            text, _ = child.communicate(timeout=30)
-        self.assertEqual(child.returncode, NO)
-        self.assertIn("0 differ (broken off)", text)
-        self.assertEqual(self.rows(0x09, 0x0C), "30 06 80 80")
+        for number in (signal.SIGINT, signal.SIGHUP): # what a lost terminal sends
+            with self.child("verify") as child:
+                child.stdout.readline() # just behind a tick
+                time.sleep(3.5)
+                child.send_signal(number)
+                text, _ = child.communicate(timeout=30)
+            self.assertEqual(child.returncode, NO)
+            self.assertIn("0 differ (broken off)", text)
+            self.assertEqual(self.rows(0x09, 0x0C), "30 06 80 80")
+            self.assert_on_time()
+
+    def test_that_cannot_say_what_it_writes(self):
+        before = self.rows(0x0D, 0x12)
+        with open("/dev/full", "w", encoding="ascii") as full:
+            done = subprocess.run([TOOL, *under_run("verify", strict=False)], stdout=full,
+                                  stderr=subprocess.PIPE, text=True, timeout=20, check=False)
+        self.assertEqual(done.returncode, FAILED)
+        self.assertRegex(done.stderr, "cannot write to stdout: No space")
+        self.assertEqual(self.rows(0x0D, 0x0E), before[:5])
         self.assert_on_time()
 
     def test_a_time_that_was_lost(self):
@@ -502,6 +547,14 @@ class Verify(BusCase):
         self.ok("set", "a.chip", "vdd=3V")
         self.assertIn("lost already (VLF)", self.verify(YES, "--only", "all-ones"))
         self.says(NO, "the clock stands", "get")
+
+    def test_a_supply_that_is_low(self):  # PWR-1
+        """VLF that stays is no fault of the part's."""
+        self.ok("set", "a.chip", "vdd=1.2V")
+        done = run(*under_run("verify", "--only", "all-ones", strict=False))
+        self.assertEqual(done.returncode, FAILED)
+        self.assertRegex(done.stderr, "VLF stays: the supply of the part is too low")
+        self.assertNotIn("differs", done.stdout)
 
     def test_a_bus_that_fails(self):
         self.ok("set", "a.chip", "fault=nack:2x*")
@@ -513,7 +566,16 @@ class Verify(BusCase):
         pathlib.Path("bad.vec").write_text("case one\nwrite\n")
         self.says(FAILED, "bad.vec:2: expected a register", "verify", "bad.vec")
         self.says(FAILED, "cannot read none.vec: No such file", "verify", "none.vec")
-        self.says(USAGE, "there is no case 'nowhere'", "verify", "--only", "nowhere")
+        self.says(USAGE, "there is no case 'nowhere'$", "verify", "--only", "nowhere")
+        self.says(USAGE, "did you mean 'all-ones'", "verify", "--only", "all-one")
+
+    def test_nothing_to_play(self):
+        """Then the part is not touched."""
+        before = self.show()["registers"]["0e"]
+        for words, why in ((["--only", "power-on-values"], "a power-on"),
+                           (["--budget", "0s"], "more time than the budget")):
+            self.says(USAGE, f"nothing is left to play: .* needs {why}", "verify", *words)
+        self.assertEqual(self.show()["registers"]["0e"], before)
 
 
 class Drift(BusCase):
@@ -577,11 +639,11 @@ class Drift(BusCase):
         """After two ticks it tells what it knows."""
         self.ok("new", "a.chip", "--force", "--at", self.AT)
         with self.child("drift") as child:
-            time.sleep(3.5)
+            time.sleep(5)
             child.send_signal(signal.SIGINT)
             text, _ = child.communicate(timeout=20)
         self.assertEqual(child.returncode, YES)
-        self.assertRegex(text, r"ppm, for sure from .* \([34] ticks in [23] s\)")
+        self.assertRegex(text, r"ppm, for sure from .* \([2-6] ticks in [1-5] s\)")
         with self.child("drift") as child:
             time.sleep(0.5)
             child.send_signal(signal.SIGTERM)
