@@ -18,6 +18,7 @@ import unittest
 
 from cli_test import BUS_WRITE, FAILED, NO, TOOL, USAGE, YES, Case, run
 
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUS = "/dev/i2c-9"
 LEAP_CLOCK = pathlib.Path(BUS_WRITE).with_name("leap_clock.so")
 
@@ -656,6 +657,30 @@ class Drift(BusCase):
         self.ok("set", "a.chip", "vdd=1.2V")
         self.says(NO, "the time is lost", "drift")
         self.says(USAGE, "is not from 1s to 1y", "drift", "--for", "10ms")
+
+
+class Examples(BusCase):
+    """Those of the documents and of the help, as they stand; but for those that take minutes."""
+    LONG = r"verify|drift|timer 2h once|watch --bus"
+
+    def test_them(self):
+        texts = [(ROOT / name).read_text() for name in ("docs/bus.md", "README.md")]
+        texts += [self.ok("help", words[0]) for words in Failing.COMMANDS]
+        lines = {line for text in texts
+                 for line in re.findall(r"(?m)^ +(\S.*rtc8563 .*/dev/i2c-1.*?)(?: +#.*)?$", text)
+                 + re.findall(r"(?m)^ +(rtc8563 .*/dev/i2c-1.*?)(?: +#.*)?$", text)}
+        self.assertGreater(len(lines), 15, lines)
+        os.mkdir("bin")
+        os.symlink(TOOL, "bin/rtc8563")
+        for line in sorted(lines):
+            if re.search(self.LONG, line):
+                continue
+            self.ok("new", "a.chip", "--force", "--at", "2026-02-28T12:00:00")
+            self.ok("run", "--chip", "a.chip@1", "--", TOOL, "put", "2026-02-28T12:00:00", "--exact",
+                    "--bus", "/dev/i2c-1")
+            done = run("run", "--chip", "a.chip@1", "--", "sh", "-c",
+                       f'PATH="$PWD/bin:$PATH"; {line}')
+            self.assertEqual((done.returncode, done.stderr), (YES, ""), line)
 
 
 class Failing(BusCase):
