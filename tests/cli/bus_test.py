@@ -676,8 +676,8 @@ class Examples(BusCase):
             if re.search(self.LONG, line):
                 continue
             self.ok("new", "a.chip", "--force", "--at", "2026-02-28T12:00:00")
-            self.ok("run", "--chip", "a.chip@1", "--", TOOL, "put", "2026-02-28T12:00:00", "--exact",
-                    "--bus", "/dev/i2c-1")
+            self.ok("run", "--chip", "a.chip@1", "--", TOOL, "put", "2026-02-28T12:00:00",
+                    "--exact", "--bus", "/dev/i2c-1")
             done = run("run", "--chip", "a.chip@1", "--", "sh", "-c",
                        f'PATH="$PWD/bin:$PATH"; {line}')
             self.assertEqual((done.returncode, done.stderr), (YES, ""), line)
