@@ -210,7 +210,7 @@ const command_t command_alarm = {
         "daily HH:MM          each day\n"
         "weekly DAY HH:MM     DAY is monday or mon\n"
         "monthly DAY HH:MM    DAY is 1 to 31\n"
-        "at TIME              once, rounded up to the minute, at most 28 days ahead; exit\n"
+        "at TIME              once, rounded up to the minute, within 28 days less an hour; exit\n"
         "                     status 1 when the clock shows it already\n"
         "off\n"
         "\n"

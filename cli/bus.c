@@ -80,7 +80,7 @@ int bus_result(const bus_t *bus, ins5s8563_err_t err)
     case INS5S8563_ERR_DUE:
         return no(bus, "that instant has come already; nothing is set");
     case INS5S8563_ERR_TOO_FAR:
-        return no(bus, "that is more than 28 days ahead; nothing is set");
+        return no(bus, "that is further than 28 days less an hour; nothing is set");
     case INS5S8563_ERR_PHASE:
         return no(bus, "its phase counter does not run: rtc8563 put --exact starts it");
     case INS5S8563_ERR_UNSTEADY:
