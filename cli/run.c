@@ -10,8 +10,8 @@
 #include "rundir.h"
 #include "session.h"
 #include "sim8563_words.h"
+#include "value.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <glob.h>
 #include <stdio.h>
@@ -37,24 +37,6 @@ typedef struct run_t {
 } run_t;
 
 // ------------------------------------------------------------- command line
-
-// "100k", "400kHz", "100000"
-static int parse_scl(run_t *run, const char *text, uint32_t *out_hz)
-{
-    char *end;
-    errno = 0;
-    unsigned long value = strtoul(text, &end, 10);
-    unsigned long factor = *end == 'k' ? 1000 : 1;
-    end += *end == 'k';
-    if (strcmp(end, "Hz") == 0)
-        end += 2;
-    if (!isdigit((unsigned char)text[0]) || *end != '\0' || errno != 0 ||
-        value < BUS_SCL_HZ_MIN || value > BUS_SCL_HZ_MAX / factor)
-        return usage_error(run->command, "--scl '%s' is not a clock rate from 1 Hz to 400 kHz, as "
-                           "in 100k", text);
-    *out_hz = (uint32_t)(value * factor);
-    return STATUS_YES;
-}
 
 static bool parse_number_of_bus(const char *text, unsigned *out)
 {
@@ -132,7 +114,7 @@ static int parse(run_t *run, const arguments_t *args)
     int status = STATUS_YES;
     const char *value = option_value(args, "scl");
     if (value != NULL)
-        status = parse_scl(run, value, &scl_hz);
+        status = parse_clock_rate(run->command, "--scl", value, BUS_SCL_HZ_MAX, &scl_hz);
     while (status == STATUS_YES && (value = option_next(args, "chip", &cursor)) != NULL)
         status = add_chip(run, value);
     if (run->count == 0)

@@ -8,8 +8,10 @@
 #include "quantity.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 // 1d2h is 1d+2h.
@@ -105,6 +107,24 @@ int parse_number(const command_t *command, const char *what, const char *text, i
                            text, least, most);
     }
     *out = value;
+    return STATUS_YES;
+}
+
+int parse_clock_rate(const command_t *command, const char *what, const char *text, uint32_t most_hz,
+                     uint32_t *out_hz)
+{
+    char *end;
+    errno = 0;
+    unsigned long value = strtoul(text, &end, 10);
+    unsigned long factor = *end == 'k' ? 1000 : 1;
+    end += *end == 'k';
+    if (strcmp(end, "Hz") == 0)
+        end += 2;
+    if (!isdigit((unsigned char)text[0]) || *end != '\0' || errno != 0 || value < 1 ||
+        value > most_hz / factor)
+        return usage_error(command, "%s '%s' is not a clock rate from 1 Hz to %" PRIu32 " kHz, as "
+                           "in 100k", what, text, most_hz / 1000);
+    *out_hz = (uint32_t)(value * factor);
     return STATUS_YES;
 }
 

@@ -21,6 +21,10 @@ int parse_speed(const command_t *command, const char *what, const char *text, ui
 int parse_number(const command_t *command, const char *what, const char *text, int64_t least,
                  int64_t most, int64_t *out);
 
+// "100k", "400kHz", "100000"; from 1 Hz on, `most_hz` being whole kHz.
+int parse_clock_rate(const command_t *command, const char *what, const char *text, uint32_t most_hz,
+                     uint32_t *out_hz);
+
 // yes or no.
 int parse_yes_no(const command_t *command, const char *what, const char *text, bool *out);
 

@@ -17,7 +17,7 @@ _rtc8563() {
     local last=$((${#before[@]} - 1)) command=${before[1]}
     local word=${before[last]} option=${before[last - 1]}
     if ((last == 1)); then
-        _rtc8563_offer -W 'new show advance set findings wait run play demo get put dump decode alarm timer clkout watch verify drift help --help --version'
+        _rtc8563_offer -W 'new show advance set findings wait run vhost-user play demo get put dump decode alarm timer clkout watch verify drift help --help --version'
         return
     fi
     for ((i = 2; i < last; i++)); do
@@ -77,6 +77,22 @@ _rtc8563() {
         ;;
     'run --strict=')
         _rtc8563_offer -W 'error warning note'
+        return
+        ;;
+    'vhost-user --chip' | 'vhost-user --chip=')
+        _rtc8563_offer -f
+        return
+        ;;
+    'vhost-user --i2c' | 'vhost-user --i2c=')
+        _rtc8563_offer -f
+        return
+        ;;
+    'vhost-user --gpio' | 'vhost-user --gpio=')
+        _rtc8563_offer -f
+        return
+        ;;
+    'vhost-user --scl' | 'vhost-user --scl=')
+        _rtc8563_offer -W '100k 400k'
         return
         ;;
     'play --only' | 'play --only=')
@@ -218,6 +234,11 @@ _rtc8563() {
         words=''
         files=-c
         ;;
+    vhost-user)
+        options='--chip --i2c --gpio --scl --help'
+        words=''
+        files=
+        ;;
     play)
         options='--only --vcd --help'
         words=''
@@ -280,7 +301,7 @@ _rtc8563() {
         ;;
     help)
         options='--help'
-        words='new show advance set findings wait run play demo get put dump decode alarm timer clkout watch verify drift help'
+        words='new show advance set findings wait run vhost-user play demo get put dump decode alarm timer clkout watch verify drift help'
         files=
         ;;
     esac

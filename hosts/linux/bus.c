@@ -28,8 +28,12 @@ static void take_findings(line_t *line)
 // What was found is taken byte by byte: the chip keeps only the last few.
 static void let_pass(line_t *line, unsigned bits)
 {
-    if (line->second_bits != 0)
-        sim8563_advance(line->chip, bits * SIM8563_SEC / line->second_bits);
+    const bus_t *bus = line->bus;
+    uint64_t ns = line->second_bits != 0 ? bits * SIM8563_SEC / line->second_bits : 0;
+    if (bus->pass != NULL)
+        bus->pass(bus->pass_arg, line->chip, ns);
+    else
+        sim8563_advance(line->chip, ns);
     take_findings(line);
 }
 

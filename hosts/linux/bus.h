@@ -43,6 +43,9 @@ typedef struct bus_t {
     uint32_t scl_hz;
     void (*watch)(void *arg, const bus_report_t *report); // NULL: nobody does
     void *watch_arg;
+    // Lets time pass instead of sim8563_advance(), also 0 ns, behind each byte; NULL: nobody minds.
+    void (*pass)(void *arg, sim8563_t *chip, uint64_t ns);
+    void *pass_arg;
 } bus_t;
 
 // Does `count` messages with repeated STARTs between and a STOP at the end. Returns `count`, or

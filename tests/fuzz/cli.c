@@ -4,7 +4,8 @@
 //
 // Each line of the input is one command line, words separated by blanks. It runs in a folder with a
 // good chip file `f`, a script `s` and a damaged chip file `d`; a slash is a dot, so that it stays
-// there. `run` starts programs and is left out but for its help; `wait` gets a millisecond.
+// there. `run` starts programs and `vhost-user` does not end: they are left out but for their help;
+// `wait` gets a millisecond.
 
 #define _GNU_SOURCE
 #include "folder.h"
@@ -43,7 +44,8 @@ static void run_line(char *line)
     bool help = strstr(line, "--help") != NULL;
     for (char *word = strtok(line, " "); word && count <= MOST_WORDS; word = strtok(NULL, " "))
         words[count++] = word;
-    if (count > 1 && strcmp(words[1], "run") == 0 && !help)
+    bool left_out = count > 1 && (strcmp(words[1], "run") == 0 || strcmp(words[1], "vhost-user") == 0);
+    if (left_out && !help)
         return;
     if (count > 1 && strcmp(words[1], "wait") == 0) {
         words[count++] = option;

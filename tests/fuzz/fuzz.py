@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
 CC = "clang-19"
 FLAGS = ["-std=c11", "-g", "-O1", "-fno-omit-frame-pointer", "-Ichip", "-Iwords", "-Iscript",
-         "-Ihosts/linux", "-Icli", "-Idriver", "-Iports/linux", "-Itests/fuzz", "-Itests/oracle",
+         "-Ihosts/linux", "-Ihosts/vhost-user", "-Icli", "-Idriver", "-Iports/linux", "-Itests/fuzz", "-Itests/oracle",
          "-fsanitize=address,undefined,fuzzer-no-link", "-fno-sanitize-recover=all"]
 CHIP = ["chip/*.c", "tests/fuzz/twins.c"]
 HOST = ["chip/*.c", "hosts/linux/*.c", "tests/fuzz/folder.c"]
@@ -37,8 +37,9 @@ HARNESSES = {
     "chipfile": (HOST, 300),
     "script": (["chip/*.c", "words/*.c", "script/*.c"], 2000),
     "cli": (HOST + ["words/*.c", "script/*.c", "driver/*.c", "ports/linux/ins5s8563_linux.c",
-                    "cli/*.c"], 600),
+                    "hosts/vhost-user/*.c", "cli/*.c"], 600),
     "ioctl": (HOST, 600),
+    "vhost": (HOST + ["hosts/vhost-user/*.c"], 600),
 }
 
 
@@ -57,7 +58,7 @@ def sources(patterns):
 
 def compile_one(source, work):
     target = work / "objects" / (str(source).replace("/", "-") + ".o")
-    headers = [*ROOT.glob("*/*.h"), *ROOT.glob("hosts/linux/*.h"), *ROOT.glob("tests/*/*.h")]
+    headers = [*ROOT.glob("*/*.h"), *ROOT.glob("hosts/*/*.h"), *ROOT.glob("tests/*/*.h")]
     newest = max(path.stat().st_mtime for path in [ROOT / source, *headers])
     if not target.exists() or target.stat().st_mtime < newest:
         tool = ["-Dmain=tool_main"] if str(source) == "cli/main.c" else []

@@ -79,10 +79,10 @@ int run_bus(unsigned number, bus_t *out)
     chipfile_t *file = index >= 0 ? file_of(index) : NULL;
     if (file == NULL)
         return -ENODEV;
-    out->file = file;
-    out->scl_hz = run_buses[index].scl_hz;
-    out->watch = trace_path[0] != '\0' ? watch : NULL;
-    out->watch_arg = &run_buses[index];
+    *out = (bus_t){.file = file,
+                   .scl_hz = run_buses[index].scl_hz,
+                   .watch = trace_path[0] != '\0' ? watch : NULL,
+                   .watch_arg = &run_buses[index]};
     return 0;
 }
 

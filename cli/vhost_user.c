@@ -1,0 +1,123 @@
+// vhost_user.c - rtc8563 vhost-user: the chip for a whole guest
+//
+// SPDX-License-Identifier: MIT
+
+#define _GNU_SOURCE
+#include "session.h"
+
+#include "backend.h"
+#include "sandbox.h"
+#include "value.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+static void say(void *arg, const char *device, const char *what)
+{
+    failure(arg, "%s: ended the connection: %s", device, what);
+}
+
+// The signals that end it; they wait in the descriptor.
+static int hold_signals(void)
+{
+    sigset_t held;
+    sigemptyset(&held);
+    sigaddset(&held, SIGINT);
+    sigaddset(&held, SIGTERM);
+    sigaddset(&held, SIGHUP);
+    sigprocmask(SIG_BLOCK, &held, NULL);
+    return signalfd(-1, &held, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static int listen_on(const command_t *command, backend_t *backend, int port, const char *path)
+{
+    complaint_t complaint = {""};
+    if (path == NULL || listener_open(&backend->port[port].listener, path, &complaint) == 0)
+        return STATUS_YES;
+    return failure(command, "%s", complaint.text);
+}
+
+// From here on there are strangers.
+static int give_up(const command_t *command, const backend_t *backend)
+{
+    complaint_t complaint = {""};
+    int folders[BACKEND_PORTS];
+    for (int i = 0; i < BACKEND_PORTS; i++)
+        folders[i] = backend->port[i].listener.folder;
+    if (sandbox_enter(chipfile_path(backend->lines.file), folders, BACKEND_PORTS, &complaint) == 0)
+        return STATUS_YES;
+    return failure(command, "%s", complaint.text);
+}
+
+static int serve(const arguments_t *args, backend_t *backend, int signals)
+{
+    int status = listen_on(args->command, backend, BACKEND_I2C, option_value(args, "i2c"));
+    status = status ? status
+                    : listen_on(args->command, backend, BACKEND_GPIO, option_value(args, "gpio"));
+    status = status ? status : give_up(args->command, backend);
+    if (!status && backend_run(backend, signals) != 0)
+        status = failure(args->command, "cannot go on: %s", strerror(errno));
+    if (backend_close(backend) != 0 && !status)
+        status = failure(args->command, "cannot remove a socket: %s", strerror(errno));
+    return status;
+}
+
+static int vhost_user_main(const arguments_t *args)
+{
+    static backend_t backend; // large
+    uint32_t scl_hz = BUS_SCL_HZ;
+    chipfile_t *file = NULL;
+    const char *scl = option_value(args, "scl");
+    int status = STATUS_YES;
+    if (!option_given(args, "chip") || !option_given(args, "i2c"))
+        return usage_error(args->command, "it needs --chip FILE and --i2c PATH");
+    if (scl != NULL)
+        status = parse_clock_rate(args->command, "--scl", scl, BUS_SCL_HZ_MAX, &scl_hz);
+    status = status ? status
+                    : session_open(args->command, option_value(args, "chip"), false, &file);
+    if (status)
+        return status;
+    backend_init(&backend, file, scl_hz, say, (void *)(uintptr_t)args->command);
+    int signals = hold_signals();
+    status = signals >= 0 ? serve(args, &backend, signals)
+                          : failure(args->command, "cannot wait for signals: %s", strerror(errno));
+    if (signals >= 0)
+        close(signals);
+    chipfile_close(file);
+    return status;
+}
+
+static const option_t options[] = {
+    {.name = "chip", .value = "FILE", .is_file = true, .help = "the chip"},
+    {.name = "i2c", .value = "PATH", .is_file = true,
+     .help = "socket of the I2C adapter, with the chip at 0x51"},
+    {.name = "gpio", .value = "PATH", .is_file = true,
+     .help = "socket of a GPIO controller: line 0 is /INT, 1 /INT2, 2 CLKOUT"},
+    {.name = "scl", .value = "RATE", .words = "100k 400k",
+     .help = "clock rate of the bus, up to 400k (default: 100k)"},
+    {0},
+};
+
+extern const command_t command_vhost_user;
+const command_t command_vhost_user = {
+    .name = "vhost-user",
+    .operands = "",
+    .summary = "Give the chip to virtual machines, as virtio I2C and GPIO devices",
+    .details =
+        "A vhost-user backend for QEMU, User-mode Linux, crosvm and others. It makes the sockets\n"
+        "and serves whoever connects, one guest after the other, until a signal ends it (SIGTERM,\n"
+        "SIGINT, SIGHUP); then the sockets go and the exit status is 0. The chip's time goes on\n"
+        "with the host's clock, and other commands may use the file meanwhile.\n"
+        "\n"
+        "The guest and its front end are not trusted: when one does something wrong, what it was\n"
+        "is printed, its connection ends, and the next one may come. Sockets are their owner's\n"
+        "alone; an old one is replaced when nobody listens on it, anything else is left.\n",
+    .examples = "rtc8563 vhost-user --chip rtc.chip --i2c /run/vm/i2c --gpio /run/vm/gpio\n",
+    .options = options,
+    .operands_max = 0,
+    .main = vhost_user_main,
+};

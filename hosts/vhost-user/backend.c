@@ -1,0 +1,182 @@
+// backend.c - see backend.h
+//
+// SPDX-License-Identifier: MIT
+
+#define _GNU_SOURCE
+#include "backend.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <time.h>
+
+static uint64_t now_ns(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * SIM8563_SEC + (uint64_t)now.tv_nsec;
+}
+
+// What the time before a transfer did to the lines is seen before the transfer changes them.
+static void look(void *arg)
+{
+    uint64_t again_ns;
+    lines_t *lines = arg;
+    if (lines->watch != 0)
+        (void)lines_look(lines, &again_ns); // the transfer itself will fail
+}
+
+void backend_init(backend_t *backend, chipfile_t *file, uint32_t scl_hz,
+                  void (*say)(void *arg, const char *device, const char *what), void *arg)
+{
+    memset(backend, 0, sizeof *backend);
+    backend->lines.file = file;
+    backend->say = say;
+    backend->arg = arg;
+    i2c_init(&backend->i2c, file, scl_hz);
+    backend->i2c.before = look;
+    backend->i2c.arg = &backend->lines;
+    backend->i2c.bus.pass = lines_pass;
+    backend->i2c.bus.pass_arg = &backend->lines;
+    gpio_init(&backend->gpio, &backend->lines);
+    connection_init(&backend->port[BACKEND_I2C].connection, &backend->i2c.device);
+    connection_init(&backend->port[BACKEND_GPIO].connection, &backend->gpio.device);
+    for (int i = 0; i < BACKEND_PORTS; i++)
+        backend->port[i].listener = (listener_t){.socket = -1, .folder = -1};
+}
+
+// ------------------------------------------------------------ what to wait for
+
+enum { WAIT_SIGNALS = -1, WAIT_SOCKET = DEVICE_QUEUES, WAIT_LISTENER };
+
+// What a descriptor that is waited for is: of which port, and a queue's kick or one of the above.
+typedef struct waiting_t {
+    struct pollfd poll[1 + BACKEND_PORTS * (1 + DEVICE_QUEUES)];
+    int port[1 + BACKEND_PORTS * (1 + DEVICE_QUEUES)];
+    int what[1 + BACKEND_PORTS * (1 + DEVICE_QUEUES)];
+    unsigned count;
+} waiting_t;
+
+static void wait_for(waiting_t *waiting, int fd, int port, int what)
+{
+    if (fd < 0)
+        return;
+    waiting->poll[waiting->count] = (struct pollfd){fd, POLLIN, 0};
+    waiting->port[waiting->count] = port;
+    waiting->what[waiting->count++] = what;
+}
+
+// While a front end is there, the next one waits in the queue of the socket.
+static void wait_for_all(const backend_t *backend, int signals, waiting_t *waiting)
+{
+    waiting->count = 0;
+    wait_for(waiting, signals, 0, WAIT_SIGNALS);
+    for (int i = 0; i < BACKEND_PORTS; i++) {
+        const backend_port_t *port = &backend->port[i];
+        if (port->connection.socket < 0) {
+            wait_for(waiting, port->listener.socket, i, WAIT_LISTENER);
+            continue;
+        }
+        wait_for(waiting, port->connection.socket, i, WAIT_SOCKET);
+        for (unsigned k = 0; k < DEVICE_QUEUES; k++)
+            wait_for(waiting, port->connection.queue[k].kick, i, (int)k);
+    }
+}
+
+// NULL: nothing is due.
+static struct timespec *until_due(const backend_t *backend, struct timespec *out)
+{
+    uint64_t due = DEVICE_NEVER;
+    for (int i = 0; i < BACKEND_PORTS; i++) {
+        const connection_t *connection = &backend->port[i].connection;
+        if (connection->socket >= 0 && connection->device->due_ns < due)
+            due = connection->device->due_ns;
+    }
+    if (due == DEVICE_NEVER)
+        return NULL;
+    uint64_t now = now_ns();
+    uint64_t left = due > now ? due - now : 0;
+    *out = (struct timespec){(time_t)(left / SIM8563_SEC), (long)(left % SIM8563_SEC)};
+    return out;
+}
+
+// ----------------------------------------------------------------- what came
+
+static void settle(backend_t *backend, connection_t *connection, connection_result_t result)
+{
+    if (result == CONNECTION_GOES_ON)
+        return;
+    if (result == CONNECTION_WRONG)
+        backend->say(backend->arg, connection->device->name, connection->complaint.text);
+    connection_end(connection);
+}
+
+// -1: nobody can be let in any more.
+static int let_in(backend_port_t *port)
+{
+    int fd = listener_accept(&port->listener);
+    if (fd >= 0)
+        connection_begin(&port->connection, fd);
+    return fd >= 0 || errno == EAGAIN || errno == EWOULDBLOCK ? 0 : -1;
+}
+
+static int take(backend_t *backend, int index, int what)
+{
+    backend_port_t *port = &backend->port[index];
+    connection_t *connection = &port->connection;
+    if (what == WAIT_LISTENER)
+        return let_in(port);
+    if (connection->socket < 0)
+        return 0; // it has just ended
+    if (what == WAIT_SOCKET)
+        settle(backend, connection, connection_receive(connection));
+    else if (connection->queue[what].kick >= 0)
+        settle(backend, connection, connection_kicked(connection, (unsigned)what));
+    return 0;
+}
+
+// The adapter first: what a transfer does to the lines the controller tells at once.
+static void serve_all(backend_t *backend)
+{
+    for (int i = 0; i < BACKEND_PORTS; i++) {
+        connection_t *connection = &backend->port[i].connection;
+        if (connection->socket >= 0)
+            settle(backend, connection, connection_serve(connection, now_ns()));
+    }
+}
+
+int backend_run(backend_t *backend, int signals)
+{
+    for (;;) {
+        waiting_t waiting;
+        struct timespec left;
+        wait_for_all(backend, signals, &waiting);
+        int ready = ppoll(waiting.poll, waiting.count, until_due(backend, &left), NULL);
+        if (ready < 0 && errno != EINTR)
+            return -1;
+        for (unsigned i = 0; ready > 0 && i < waiting.count; i++) {
+            if (waiting.poll[i].revents == 0)
+                continue;
+            if (waiting.what[i] == WAIT_SIGNALS)
+                return 0;
+            if (take(backend, waiting.port[i], waiting.what[i]) != 0)
+                return -1;
+        }
+        serve_all(backend);
+    }
+}
+
+int backend_close(backend_t *backend)
+{
+    int result = 0, cause = 0;
+    for (int i = 0; i < BACKEND_PORTS; i++) {
+        if (backend->port[i].connection.socket >= 0)
+            connection_end(&backend->port[i].connection);
+        if (listener_close(&backend->port[i].listener) != 0) {
+            result = -1;
+            cause = errno;
+        }
+    }
+    errno = cause;
+    return result;
+}

@@ -1,0 +1,46 @@
+// backend.h - a chip for the guests that connect, until a signal comes
+//
+// SPDX-License-Identifier: MIT
+//
+//     backend_init(&backend, file, scl_hz, say, arg);
+//     listener_open(&backend.port[BACKEND_I2C].listener, "i2c.sock", &complaint);
+//     ...
+//     backend_run(&backend, signals);   // serves one front end after the other on each socket
+//     backend_close(&backend);
+
+#ifndef BACKEND_H_INCLUDED
+#define BACKEND_H_INCLUDED
+
+#include "gpio.h"
+#include "i2c.h"
+#include "listener.h"
+#include "connection.h"
+
+enum { BACKEND_I2C, BACKEND_GPIO, BACKEND_PORTS };
+
+// A device and the way to it.
+typedef struct backend_port_t {
+    listener_t listener; // its socket is -1: the device is not offered
+    connection_t connection;
+} backend_port_t;
+
+typedef struct backend_t {
+    lines_t lines;
+    i2c_t i2c;
+    gpio_t gpio;
+    backend_port_t port[BACKEND_PORTS];
+    void (*say)(void *arg, const char *device, const char *what); // why a connection was ended
+    void *arg;
+} backend_t;
+
+// Large: static is a good place for it.
+void backend_init(backend_t *backend, chipfile_t *file, uint32_t scl_hz,
+                  void (*say)(void *arg, const char *device, const char *what), void *arg);
+
+// Until `signals`, a signalfd, has one: 0. -1: the system failed; errno says how.
+int backend_run(backend_t *backend, int signals);
+
+// Ends the connections and removes the sockets. -1: not all; errno says why.
+int backend_close(backend_t *backend);
+
+#endif // BACKEND_H_INCLUDED

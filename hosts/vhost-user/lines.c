@@ -1,0 +1,67 @@
+// lines.c - see lines.h
+//
+// SPDX-License-Identifier: MIT
+
+#include "lines.h"
+
+static void note(lines_t *lines, uint32_t levels)
+{
+    if (lines->seen) {
+        lines->rose |= levels & ~lines->levels;
+        lines->fell |= lines->levels & ~levels;
+    }
+    lines->levels = levels;
+    lines->seen = true;
+}
+
+// Those of which both has not been seen yet: so a fast CLKOUT costs two steps and not millions.
+static uint32_t unseen(const lines_t *lines)
+{
+    return lines->watch & ~(lines->rose & lines->fell);
+}
+
+void lines_pass(void *arg, sim8563_t *chip, uint64_t ns)
+{
+    lines_t *lines = arg;
+    note(lines, sim8563_pins(chip));
+    while (ns > 0) {
+        uint32_t pins = unseen(lines);
+        uint64_t step = pins != 0 ? sim8563_next_event(chip, pins) : SIM8563_NEVER;
+        step = step < ns ? step : ns;
+        sim8563_advance(chip, step);
+        note(lines, sim8563_pins(chip));
+        ns -= step;
+    }
+}
+
+void lines_forget(lines_t *lines, uint32_t pins)
+{
+    lines->rose &= ~pins;
+    lines->fell &= ~pins;
+}
+
+// When the next change comes by the host's clock; the chip may be ahead of it.
+static uint64_t pause_ns(const lines_t *lines, const sim8563_t *chip, uint64_t lead_ns)
+{
+    chipfile_settings_t settings;
+    chipfile_settings(lines->file, &settings);
+    uint64_t next_ns = sim8563_next_event(chip, lines->watch);
+    if (settings.frozen || next_ns > SIM8563_NEVER - lead_ns ||
+        (next_ns + lead_ns) / settings.speed_milli >= LINES_RECHECK_NS / CHIPFILE_SPEED_ONE)
+        return LINES_RECHECK_NS;
+    return (next_ns + lead_ns) * CHIPFILE_SPEED_ONE / settings.speed_milli + 1;
+}
+
+chipfile_err_t lines_look(lines_t *lines, uint64_t *again_ns)
+{
+    sim8563_t *chip;
+    sim8563_status_t status;
+    chipfile_err_t err = chipfile_load(lines->file, &chip);
+    if (err)
+        return err;
+    sim8563_status(chip, &status);
+    uint64_t due_ns = chipfile_due_ns(lines->file);
+    lines_pass(lines, chip, due_ns > status.time_ns ? due_ns - status.time_ns : 0);
+    *again_ns = pause_ns(lines, chip, status.time_ns > due_ns ? status.time_ns - due_ns : 0);
+    return chipfile_commit(lines->file);
+}
