@@ -24,7 +24,7 @@ void connection_init(connection_t *connection, device_t *device)
 {
     memset(connection, 0, sizeof *connection);
     connection->device = device;
-    connection->socket = -1;
+    connection->socket = connection->requests = -1;
     for (unsigned i = 0; i < DEVICE_QUEUES; i++)
         connection->queue[i].kick = connection->queue[i].call = -1;
 }
@@ -38,6 +38,7 @@ void connection_begin(connection_t *connection, int socket)
 void connection_end(connection_t *connection)
 {
     close_one(&connection->socket);
+    close_one(&connection->requests);
     for (unsigned i = 0; i < DEVICE_QUEUES; i++) {
         close_one(&connection->queue[i].kick);
         close_one(&connection->queue[i].call);

@@ -25,6 +25,7 @@ typedef struct connection_queue_t {
 typedef struct connection_t {
     device_t *device;
     int socket; // -1: nobody is there
+    int requests; // a descriptor for requests to the front end; -1: none
     memory_t memory;
     connection_queue_t queue[DEVICE_QUEUES];
     uint64_t features, protocol;     // agreed upon

@@ -114,6 +114,14 @@ static int set_protocol_features(connection_t *connection)
 
 // ------------------------------------------------------------------ memory
 
+// User-mode Linux always sends two rows, and says how many of them count.
+static bool is_whole_table(uint32_t size, uint32_t count)
+{
+    uint32_t rows = (size - MEMORY_TABLE_HEAD) / MEMORY_TABLE_ROW;
+    return count > 0 && count <= rows && rows <= MEMORY_REGIONS &&
+           size == MEMORY_TABLE_HEAD + rows * MEMORY_TABLE_ROW;
+}
+
 static int set_memory(connection_t *connection)
 {
     memory_table_t table;
@@ -123,8 +131,7 @@ static int set_memory(connection_t *connection)
     if (size < MEMORY_TABLE_HEAD)
         return complain(complaint, "a table of memory of %" PRIu32 " bytes", size);
     memcpy(&table, message->payload, size < sizeof table ? size : sizeof table);
-    if (table.count == 0 || table.count > MEMORY_REGIONS ||
-        size != MEMORY_TABLE_HEAD + table.count * MEMORY_TABLE_ROW)
+    if (!is_whole_table(size, table.count))
         return complain(complaint, "a table of memory of %" PRIu32 " bytes with %" PRIu32
                         " regions", size, table.count);
     if (message->fd_count != table.count)
@@ -258,6 +265,19 @@ static int check_descriptor(connection_t *connection, int fd)
     return 0;
 }
 
+// Nothing is asked of the front end; but virtio_uml gives the device up when this is closed.
+static int keep_for_requests(connection_t *connection)
+{
+    message_t *message = &connection->message;
+    if (message->fd_count != 1)
+        return complain(&connection->complaint, "request %" PRIu32 " without a descriptor",
+                        message->header.request);
+    close_one(&connection->requests);
+    connection->requests = message->fd[0];
+    message->fd[0] = -1;
+    return 0;
+}
+
 // `place` NULL: it is not used.
 static int set_descriptor(connection_t *connection, int *(*place_of)(connection_queue_t *queue))
 {
@@ -388,7 +408,7 @@ static const request_t requests[] = {
     {MESSAGE_SET_PROTOCOL_FEATURES, 8, 0, -1, false, set_protocol_features},
     {MESSAGE_GET_QUEUE_NUM, 0, 0, PROTOCOL_MQ, true, get_queues},
     {MESSAGE_SET_VRING_ENABLE, 8, 0, -1, false, set_enabled},
-    {MESSAGE_SET_BACKEND_REQ_FD, 0, 1, PROTOCOL_BACKEND_REQ, false, nothing},
+    {MESSAGE_SET_BACKEND_REQ_FD, 0, 1, PROTOCOL_BACKEND_REQ, false, keep_for_requests},
     {MESSAGE_GET_CONFIG, ANY_SIZE, 0, PROTOCOL_CONFIG, true, get_config},
 };
 

@@ -131,7 +131,9 @@ static int fill(scmp_filter_ctx filter)
 static int limit_calls(complaint_t *complaint)
 {
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
-    int result = filter != NULL ? fill(filter) : -ENOMEM;
+    int result = filter != NULL ? seccomp_attr_set(filter, SCMP_FLTATR_API_SYSRAWRC, 1) : -ENOMEM;
+    if (result == 0) // the kernel's own errno, and not the library's
+        result = fill(filter);
     if (result == 0)
         result = seccomp_load(filter);
     if (filter != NULL)

@@ -523,6 +523,34 @@ class Guests(Case):
         self.assertEqual(i2c.registers(2, 1), b"\x45")
         self.silent_end()
 
+    def test_memory_as_user_mode_linux_gives_it(self):
+        """With two rows in the table always, of which one counts."""
+        i2c = I2c(self.folder / "i2c")
+        self.addCleanup(i2c.close)
+        i2c.negotiate()
+        table = i2c.table((GUEST, i2c.size, vu.USER, 0), (1, 2, 3, 4))
+        i2c.send(vu.SET_MEM_TABLE, struct.pack("<I", 1) + table[4:], fds=[i2c.memory_fd])
+        i2c.add_ring(8).start()
+        self.assertEqual(i2c.registers(2, 1), b"\x50")
+        self.silent_end()
+
+    def test_the_way_back_stays_open(self):
+        """virtio_uml gives a device up when the backend closes it."""
+        i2c = self.i2c()
+        for _ in range(2): # another one takes its place
+            ours, theirs = socket.socketpair()
+            self.addCleanup(ours.close)
+            i2c.send(vu.SET_BACKEND_REQ_FD, fds=[theirs.fileno()])
+            theirs.close()
+            self.assertTrue(i2c.is_there())
+            ours.settimeout(0.05)
+            with self.assertRaises(TimeoutError):
+                ours.recv(1)
+        i2c.close()
+        ours.settimeout(PATIENCE_S)
+        self.assertEqual(ours.recv(1), b"")
+        self.silent_end()
+
     def test_replies_when_asked_for(self):
         i2c = self.i2c()
         self.assertEqual(i2c.ask(vu.SET_OWNER, flags=vu.VERSION | vu.NEED_REPLY), bytes(8))
@@ -725,6 +753,9 @@ class Hostile(Case):
             self.check("i2c", self.raw(),
                        lambda it, number=number: it.send(number, struct.pack("<Q", 1),
                                                          fds=[it.eventfd()]), "queue 1 of 1")
+        self.check("i2c", self.i2c(), lambda it: it.send(21), "request 21 without a descriptor")
+        self.check("i2c", self.i2c(), lambda it: it.send(21, fds=[it.memory_fd] * 2),
+                   "request 21 with 2 descriptors")
         self.check("i2c", self.raw(), lambda it: it.send(12, struct.pack("<Q", 0x100)),
                    "a ring without a kick, to be polled")
         self.check("i2c", self.raw(),
