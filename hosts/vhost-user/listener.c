@@ -168,18 +168,21 @@ int listener_accept(const listener_t *listener)
     return fd;
 }
 
-static bool is_ours(const listener_t *listener)
+// 1: the name is still our socket's; 0: it is not; -1: errno says why it cannot be told.
+static int is_ours(const listener_t *listener)
 {
     struct stat st;
-    return listener->inode != 0 &&
-           fstatat(listener->folder, listener->name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-           st.st_dev == listener->device && st.st_ino == listener->inode;
+    if (listener->inode == 0)
+        return 0;
+    if (fstatat(listener->folder, listener->name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+        return errno == ENOENT ? 0 : -1;
+    return st.st_dev == listener->device && st.st_ino == listener->inode;
 }
 
 int listener_close(listener_t *listener)
 {
-    int result = 0;
-    if (is_ours(listener))
+    int result = is_ours(listener);
+    if (result > 0)
         result = unlinkat(listener->folder, listener->name, 0);
     int cause = errno;
     if (listener->socket >= 0)

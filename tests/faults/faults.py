@@ -31,6 +31,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "tests" / "vhost-user"))
+from front_end import GET_VALUE, Gone, Gpio, I2c # pylint: disable=wrong-import-position
 HERE = Path(__file__).resolve().parent
 WORK = ROOT / "build" / "faults"
 CC = ["cc", "-std=c11", "-O1", "-g", "-Wall", "-Wextra", "-Wpedantic", "-Werror"]
@@ -48,23 +50,28 @@ OPEN = "EACCES EINTR EIO EMFILE ENFILE ENOMEM"
 FULL = "EDQUOT EIO ENOSPC"
 LOOK = "EACCES EIO ENOMEM"
 ERRNOS = {
-    "access": "EACCES EIO", "bind": "EACCES ENOMEM ENOSPC EROFS", "brk": "ENOMEM",
+    "accept4": "ECONNABORTED EINTR EMFILE ENFILE ENOBUFS ENOMEM", "access": "EACCES EIO", "bind": "EACCES ENOMEM ENOSPC EROFS", "brk": "ENOMEM",
     "chmod": "EIO EPERM EROFS", "clock_nanosleep": "EINTR", "clone": "EAGAIN ENOMEM",
-    "close": f"{FULL} EINTR", "dup": "EMFILE", "execve": "EACCES EIO ENOMEM",
-    "faccessat": "EACCES EIO", "fchmod": "EIO EPERM EROFS", "fsync": f"{FULL} EINTR",
+    "close": f"{FULL} EINTR", "connect": "EACCES EINTR", "dup": "EMFILE", "execve": "EACCES EIO ENOMEM",
+    "faccessat": "EACCES EIO", "fchmod": "EIO EPERM EROFS", "flock": "EINTR ENOLCK", "fsync": f"{FULL} EINTR",
     "getcwd": "ENOMEM", "getdents64": "EIO ENOENT", "getrandom": "EAGAIN EINTR",
-    "ioctl": "EIO ENOTTY", "link": f"{FULL} EPERM", "madvise": "EINVAL ENOMEM",
+    "ioctl": "EIO ENOTTY", "landlock_add_rule": "ENOMEM", "landlock_create_ruleset": "EMFILE ENOMEM",
+    "landlock_restrict_self": "E2BIG", "link": f"{FULL} EPERM", "listen": "EADDRINUSE",
+    "madvise": "EINVAL ENOMEM",
     "mkdir": f"{FULL} EACCES EROFS", "mkdirat": FULL, "mmap": "EACCES EAGAIN ENODEV ENOMEM",
     "mprotect": "ENOMEM", "mremap": "ENOMEM", "munmap": "ENOMEM", "newfstatat": LOOK,
-    "openat": OPEN, "poll": "EINTR ENOMEM", "pread64": "EINTR EIO", "read": "EINTR EIO",
-    "readlink": LOOK, "readlinkat": LOOK, "recvfrom": "EINTR ENOMEM", "rename": f"{FULL} EACCES",
-    "renameat2": f"{FULL} EINVAL", "rmdir": "EBUSY EIO", "sendto": "EINTR ENOBUFS",
+    "openat": OPEN, "poll": "EINTR ENOMEM", "ppoll": "EINTR ENOMEM", "prctl": "EINVAL",
+    "pread64": "EINTR EIO", "read": "EINTR EIO",
+    "readlink": LOOK, "readlinkat": LOOK, "recvfrom": "EINTR ENOMEM",
+    "recvmsg": "EINTR ENOMEM", "rename": f"{FULL} EACCES",
+    "renameat2": f"{FULL} EINVAL", "rmdir": "EBUSY EIO", "seccomp": "EINVAL ENOMEM",
+    "sendmsg": "EINTR ENOBUFS", "sendto": "EINTR ENOBUFS",
     "signalfd4": "EMFILE ENOMEM", "socket": "EMFILE ENOBUFS", "statx": LOOK, "symlink": FULL,
     "symlinkat": FULL, "unlink": "EBUSY EIO EROFS", "unlinkat": "EBUSY EIO EROFS",
     "wait4": "EINTR", "write": f"{FULL} EINTR",
     # By what they are asked to do.
     "fcntl": {F_DUPFD_CLOEXEC: "EMFILE", F_OFD_GETLK: "ENOLCK", F_OFD_SETLK: "EAGAIN ENOLCK",
-              fcntl.F_GETFL: "", fcntl.F_GETFD: "", fcntl.F_SETFD: ""},
+              fcntl.F_GETFL: "", fcntl.F_SETFL: "", fcntl.F_GETFD: "", fcntl.F_SETFD: ""},
     "futex": {0: "EAGAIN EINTR", 1: ""}, # wait, wake
     # These cannot fail as we call them.
     "exit_group": "", "fchdir": "", "getegid": "", "geteuid": "", "getpid": "", "gettid": "",
@@ -114,11 +121,12 @@ def ways(call):
 class Command:
     """A command line of the tool, with the files that it finds."""
 
-    def __init__(self, words, files=("a.chip",), stdin=None, inside=0):
+    def __init__(self, words, files=("a.chip",), stdin=None, inside=0, visitor=None):
         self.words = words
         self.name = " ".join(words) + (" (its child)" if inside == 2 else "")
         self.files = files
         self.stdin = stdin
+        self.visitor = visitor # what happens meanwhile, in a folder, for a command that waits for it
         self.inside = inside  # the process whose calls go wrong: 1 is the program under `run`
         self.program = Path(words[words.index("--") + 1]).name if inside else "rtc8563"
         self.group = "programs under run" if inside else words[0] if words else "no command"
@@ -141,6 +149,22 @@ ON_BUS = ["run", "--chip", f"a.chip@{BUS}"]
 TRANSFER = ["i2ctransfer", "-y", BUS, "w2@0x51", "0x03", "0x7a"]
 NO_BUS = ["--bus", "/dev/i2c-250", "--part", "PCF8563"]
 CLIENT = [str(WORK / "client"), f"/dev/i2c-{BUS}"]
+
+
+def visit(folder, is_over):
+    """A guest that sets the minutes; False: the backend was not there, or not for long."""
+    while not ((folder / "gpio").exists() and (folder / "i2c").exists()):
+        if is_over():
+            return False
+        time.sleep(0.005)
+    try:
+        with I2c(folder / "i2c", patience_s=2) as i2c, Gpio(folder / "gpio", patience_s=2) as gpio:
+            i2c.start()
+            gpio.start()
+            gpio.request(GET_VALUE, 0)
+            return i2c.transfer(b"\x03\x31") == [(0, b"")]
+    except (OSError, Gone, TimeoutError):
+        return False
 
 
 def commands():
@@ -174,6 +198,8 @@ def commands():
         Command([*ON_BUS, "--", *CLIENT], inside=1),
         Command([*ON_BUS, "--", *CLIENT], inside=2),
         Command([*ON_BUS, "--trace", "--", *TRANSFER], inside=1),
+        Command(["vhost-user", "--chip", "a.chip", "--i2c", "i2c", "--gpio", "gpio", "--scl",
+                 "400k"], visitor=visit),
         Command(["play", "good.vec", "--vcd", "old.vcd"], ("good.vec", "old.vcd")),
         Command(["play", "good.vec", "--vcd", "new.vcd", "--only", "one"], ("good.vec",)),
         Command(["play", "good.vec", "--vcd", "-"], ("good.vec",)),
@@ -204,10 +230,10 @@ def commands():
 def check_nothing_is_forgotten(found):
     """Each command of the tool's own table, and each of its options, is among ours."""
     missing = []
-    listed = re.findall(r"(?m)^  ([a-z]+) +[A-Z]", tool("--help").stdout)
+    listed = re.findall(r"(?m)^  ([a-z-]+) +[A-Z]", tool("--help").stdout)
     for name in listed:
         lines = [command.words for command in found if command.words[:1] == [name]]
-        options = re.findall(r"(?m)^  (--[a-z]+)", tool("help", name).stdout)
+        options = re.findall(r"(?m)^  (--[a-z0-9-]+)", tool("help", name).stdout)
         missing += [] if lines else [name]
         missing += [f"{name} {option}" for option in options
                     if option != "--help" and not any(option in words for words in lines)]
@@ -260,7 +286,8 @@ class Outcome:
         self.status, self.stdout, self.stderr, self.calls = status, stdout, stderr, calls
         self.files = {}
         for path in sorted(folder.iterdir()):
-            self.files[path.name] = os.readlink(path) if path.is_symlink() else path.read_bytes()
+            self.files[path.name] = (os.readlink(path) if path.is_symlink() else
+                                     b"(a socket)" if path.is_socket() else path.read_bytes())
         self.litter = [call.path for call in calls if call.name == "mkdir"
                        and call.path.startswith("/tmp/rtc8563-") and os.path.isdir(call.path)]
         for path in self.litter:
@@ -302,6 +329,16 @@ class Call:
                 or command.words[:1] in (["play"], ["decode"], ["verify"]))
 
 
+def end_tool(inject):
+    """By a signal: inject's child is the tool."""
+    try:
+        children = Path(f"/proc/{inject.pid}/task/{inject.pid}/children").read_text()
+        for child in children.split():
+            os.kill(int(child), signal.SIGTERM)
+    except (FileNotFoundError, ProcessLookupError):
+        pass # it has ended
+
+
 class Place:
     """A folder of its own for one worker."""
 
@@ -335,6 +372,9 @@ class Place:
                               stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE) as child:
             try:
+                if command.visitor:
+                    command.visitor(self.folder, lambda: child.poll() is not None)
+                    end_tool(child)
                 stdout, stderr = child.communicate(command.stdin or b"", timeout=PATIENCE_S)
             except subprocess.TimeoutExpired:
                 child.kill()
@@ -378,8 +418,11 @@ class Judge:
 
     def files(self, outcome, done, killed=False):
         """What is wrong with the files; done: all must be as after."""
-        for name in outcome.files:
-            if name not in self.before and name not in self.good.files and not killed:
+        for name, content in outcome.files.items():
+            # A socket that cannot be looked at any more is not removed either.
+            kept = killed or (content == b"(a socket)" and re.search(
+                "cannot (look at|remove a socket)", outcome.stderr))
+            if name not in self.before and name not in self.good.files and not kept:
                 yield f"{name} was left behind"
         for name in {*self.before, *self.good.files}:
             now = outcome.files.get(name)
@@ -403,7 +446,7 @@ class Judge:
         for line in self.good.stderr.splitlines():
             if lines[:1] == [line]:
                 del lines[0]
-        pattern = r"(rtc8563( [a-z]+)?|\S+\.vec): [ -~]{10,300}"
+        pattern = r"(rtc8563( [a-z-]+)?|\S+\.vec): [ -~]{10,300}"
         if len(lines) != 1 or not re.fullmatch(pattern, lines[0]) or outcome.stderr[-1:] != "\n":
             yield f"not one sentence: {outcome.stderr!r}"
         elif cause not in lines[0]:
@@ -419,6 +462,8 @@ class Judge:
                 told = told[:match.start()]
             elif not mute:
                 yield f"{path} was left behind"
+        if self.command.visitor and told.count("\n") == 2: # it went on, and met it once more
+            told = re.sub(rf".* ended the connection: .*{cause}\n", "", told, count=1)
         outcome.stderr = told
         if self.good_end(outcome) and loses:
             yield "nothing is said"
@@ -428,6 +473,9 @@ class Judge:
             return
         if outcome.status == self.good.status and "run: the trace ends here:" in told:
             yield from self.files(outcome, True)
+        elif outcome.status == self.good.status and "ended the connection:" in told:
+            yield from self.sentence(outcome, cause)
+            yield from self.files(outcome, False)
         elif outcome.status != 3:
             yield f"exit status {outcome.status}, stdout {outcome.stdout[-200:]!r}, stderr " \
                   f"{outcome.stderr[-300:]!r}"
@@ -504,7 +552,7 @@ def judge_call(judge, outcome, call, kind, value, how):
         yield from judge.program(outcome, value, how)
     else:
         mute = call.name == "write" and (call.arguments[0] == 2 or how == "forever")
-        loses = value != "EINTR" and call.loses(judge.good.calls)
+        loses = (value != "EINTR" and not command.visitor and call.loses(judge.good.calls))
         yield from judge.failure(outcome, os.strerror(getattr(errno, value)), mute, loses)
 
 
@@ -530,7 +578,9 @@ class Campaign:
         for call in good.calls:
             if call.process != command.inside:
                 continue
-            yield from ((call.number, *way) for way in ways(call))
+            # A guest's kick or call is eight bytes or none.
+            yield from ((call.number, *way) for way in ways(call)
+                        if not (command.visitor and way[0] == "short"))
         for number in range(self.requests(command) if command.inside < 2 else 0):
             yield number + 1, "memory", "none", "once"
             yield number + 1, "memory", "none", "forever"
