@@ -8,6 +8,7 @@
 #include "backend.h"
 #include "sandbox.h"
 #include "value.h"
+#include "vcd.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -18,7 +19,7 @@
 
 static void say(void *arg, const char *device, const char *what)
 {
-    failure(arg, "%s: ended the connection: %s", device, what);
+    failure(arg, "%s: %s", device, what);
 }
 
 // The signals that end it; they wait in the descriptor.
@@ -39,6 +40,35 @@ static int listen_on(const command_t *command, backend_t *backend, int port, con
     if (path == NULL || listener_open(&backend->port[port].listener, path, &complaint) == 0)
         return STATUS_YES;
     return failure(command, "%s", complaint.text);
+}
+
+// A chip file that was replaced may be of an earlier time: that is not drawn.
+static void draw(void *arg, uint64_t at_ns, uint32_t levels, uint32_t unknown, int32_t vdd_mv)
+{
+    vcd_t *vcd = arg;
+    if (!vcd->begun || at_ns >= vcd->stamp_ns)
+        vcd_draw(vcd, at_ns, levels, unknown, vdd_mv);
+}
+
+static int begin_drawing(const command_t *command, const char *path, backend_t *backend, vcd_t *vcd)
+{
+    if (path == NULL)
+        return STATUS_YES;
+    vcd->file = fopen(path, "we");
+    if (vcd->file == NULL)
+        return failure(command, "cannot write %s: %s", path, strerror(errno));
+    backend_draw(backend, draw, vcd);
+    return STATUS_YES;
+}
+
+static int end_drawing(const command_t *command, const char *path, vcd_t *vcd)
+{
+    if (vcd->file == NULL)
+        return STATUS_YES;
+    vcd_end(vcd, vcd->stamp_ns);
+    bool written = ferror(vcd->file) == 0;
+    written &= fclose(vcd->file) == 0;
+    return written ? STATUS_YES : failure(command, "cannot write %s: %s", path, strerror(errno));
 }
 
 // From here on there are strangers.
@@ -82,9 +112,14 @@ static int vhost_user_main(const arguments_t *args)
     if (status)
         return status;
     backend_init(&backend, file, scl_hz, say, (void *)(uintptr_t)args->command);
+    vcd_t vcd = {0};
+    const char *drawing = option_value(args, "vcd");
     int signals = hold_signals();
-    status = signals >= 0 ? serve(args, &backend, signals)
+    status = signals >= 0 ? begin_drawing(args->command, drawing, &backend, &vcd)
                           : failure(args->command, "cannot wait for signals: %s", strerror(errno));
+    status = status ? status : serve(args, &backend, signals);
+    int drawn = end_drawing(args->command, drawing, &vcd);
+    status = status ? status : drawn;
     if (signals >= 0)
         close(signals);
     chipfile_close(file);
@@ -99,6 +134,8 @@ static const option_t options[] = {
      .help = "socket of a GPIO controller: line 0 is /INT, 1 /INT2, 2 CLKOUT"},
     {.name = "scl", .value = "RATE", .words = "100k 400k",
      .help = "clock rate of the bus, up to 400k (default: 100k)"},
+    {.name = "vcd", .value = "OUT", .is_file = true,
+     .help = "draw SCL, SDA, /INT, /INT2, CLKOUT and VDD into this file, by the chip's time"},
     {0},
 };
 

@@ -95,6 +95,10 @@ _rtc8563() {
         _rtc8563_offer -W '100k 400k'
         return
         ;;
+    'vhost-user --vcd' | 'vhost-user --vcd=')
+        _rtc8563_offer -f
+        return
+        ;;
     'play --only' | 'play --only=')
         return
         ;;
@@ -235,7 +239,7 @@ _rtc8563() {
         files=-c
         ;;
     vhost-user)
-        options='--chip --i2c --gpio --scl --help'
+        options='--chip --i2c --gpio --scl --vcd --help'
         words=''
         files=
         ;;

@@ -26,12 +26,13 @@ static void take_findings(line_t *line)
 }
 
 // What was found is taken byte by byte: the chip keeps only the last few.
-static void let_pass(line_t *line, unsigned bits)
+static void let_pass(line_t *line, const bus_bits_t *bits)
 {
     const bus_t *bus = line->bus;
-    uint64_t ns = line->second_bits != 0 ? bits * SIM8563_SEC / line->second_bits : 0;
+    uint64_t count = bits->start + (bits->byte ? 9u : 0u) + bits->stop;
+    uint64_t ns = line->second_bits != 0 ? count * SIM8563_SEC / line->second_bits : 0;
     if (bus->pass != NULL)
-        bus->pass(bus->pass_arg, line->chip, ns);
+        bus->pass(bus->pass_arg, line->chip, ns, bits);
     else
         sim8563_advance(line->chip, ns);
     take_findings(line);
@@ -49,17 +50,22 @@ uint8_t bus_address_byte(uint16_t address, uint16_t flags)
 static int do_message(line_t *line, const struct i2c_msg *message)
 {
     bool held = (sim8563_pins(line->chip) & SIM8563_SDA) == 0;
-    bool acknowledged = sim8563_start(line->chip, bus_address_byte(message->addr, message->flags));
-    let_pass(line, 1 + 9);
+    uint8_t address = bus_address_byte(message->addr, message->flags);
+    bool acknowledged = sim8563_start(line->chip, address);
+    let_pass(line, &(bus_bits_t){.start = true, .byte = true, .value = address,
+                                 .acknowledged = acknowledged});
     if (!acknowledged)
         return held ? -EBUSY : -ENXIO;
+    bool reads = (message->flags & I2C_M_RD) != 0;
     for (unsigned i = 0; i < message->len; i++) {
         line->report.at_byte = i + 1;
-        if ((message->flags & I2C_M_RD) != 0)
+        if (reads)
             message->buf[i] = sim8563_read(line->chip);
         else
             acknowledged = sim8563_write(line->chip, message->buf[i]);
-        let_pass(line, 9);
+        bool last = reads && i + 1 == message->len; // which the controller does not acknowledge
+        let_pass(line, &(bus_bits_t){.byte = true, .value = message->buf[i],
+                                     .acknowledged = acknowledged && !last});
         if (!acknowledged)
             return -ENXIO;
     }
@@ -83,7 +89,7 @@ static void do_messages(line_t *line)
         }
     }
     sim8563_stop(line->chip);
-    let_pass(line, 1);
+    let_pass(line, &(bus_bits_t){.stop = true});
     sim8563_status(line->chip, &status);
     report->end_ns = status.time_ns;
 }

@@ -38,13 +38,23 @@ typedef struct bus_report_t {
     sim8563_finding_t finding[BUS_FINDINGS];
 } bus_report_t;
 
+// What goes over the wires in a piece of time, in this order: one bit, nine with the acknowledge,
+// one.
+typedef struct bus_bits_t {
+    bool start;
+    bool byte;
+    bool stop;
+    uint8_t value;
+    bool acknowledged;
+} bus_bits_t;
+
 typedef struct bus_t {
     chipfile_t *file;
     uint32_t scl_hz;
     void (*watch)(void *arg, const bus_report_t *report); // NULL: nobody does
     void *watch_arg;
     // Lets time pass instead of sim8563_advance(), also 0 ns, behind each byte; NULL: nobody minds.
-    void (*pass)(void *arg, sim8563_t *chip, uint64_t ns);
+    void (*pass)(void *arg, sim8563_t *chip, uint64_t ns, const bus_bits_t *bits);
     void *pass_arg;
 } bus_t;
 

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -17,13 +18,20 @@ static uint64_t now_ns(void)
     return (uint64_t)now.tv_sec * SIM8563_SEC + (uint64_t)now.tv_nsec;
 }
 
-// What the time before a transfer did to the lines is seen before the transfer changes them.
+// What the time before a transfer did to the lines is seen before the transfer changes them. A chip
+// file that cannot be used is told once, until it can be used again.
 static void look(void *arg)
 {
     uint64_t again_ns;
-    lines_t *lines = arg;
-    if (lines->watch != 0)
-        (void)lines_look(lines, &again_ns); // the transfer itself will fail
+    backend_t *backend = arg;
+    chipfile_err_t err = lines_look(&backend->lines, &again_ns);
+    if (err && !backend->unusable) {
+        char text[200];
+        snprintf(text, sizeof text, "requests fail: the file %s%s",
+                 err == CHIPFILE_ERR_SYSTEM ? "cannot be used: " : "", chipfile_sentence(err));
+        backend->say(backend->arg, backend->i2c.device.name, text);
+    }
+    backend->unusable = err != CHIPFILE_OK;
 }
 
 void backend_init(backend_t *backend, chipfile_t *file, uint32_t scl_hz,
@@ -35,14 +43,20 @@ void backend_init(backend_t *backend, chipfile_t *file, uint32_t scl_hz,
     backend->arg = arg;
     i2c_init(&backend->i2c, file, scl_hz);
     backend->i2c.before = look;
-    backend->i2c.arg = &backend->lines;
-    backend->i2c.bus.pass = lines_pass;
-    backend->i2c.bus.pass_arg = &backend->lines;
+    backend->i2c.arg = backend;
+    backend->wave.lines = &backend->lines;
+    backend->i2c.bus.pass = wave_pass;
+    backend->i2c.bus.pass_arg = &backend->wave;
     gpio_init(&backend->gpio, &backend->lines);
     connection_init(&backend->port[BACKEND_I2C].connection, &backend->i2c.device);
     connection_init(&backend->port[BACKEND_GPIO].connection, &backend->gpio.device);
     for (int i = 0; i < BACKEND_PORTS; i++)
         backend->port[i].listener = (listener_t){.socket = -1, .folder = -1};
+}
+
+void backend_draw(backend_t *backend, wave_draw_t *draw, void *arg)
+{
+    wave_begin(&backend->wave, draw, arg);
 }
 
 // ------------------------------------------------------------ what to wait for
@@ -106,8 +120,11 @@ static void settle(backend_t *backend, connection_t *connection, connection_resu
 {
     if (result == CONNECTION_GOES_ON)
         return;
-    if (result == CONNECTION_WRONG)
-        backend->say(backend->arg, connection->device->name, connection->complaint.text);
+    if (result == CONNECTION_WRONG) {
+        char text[sizeof connection->complaint.text + 30];
+        snprintf(text, sizeof text, "ended the connection: %s", connection->complaint.text);
+        backend->say(backend->arg, connection->device->name, text);
+    }
     connection_end(connection);
 }
 
@@ -147,6 +164,7 @@ static void serve_all(backend_t *backend)
 
 int backend_run(backend_t *backend, int signals)
 {
+    look(backend); // from here on the lines are known
     for (;;) {
         waiting_t waiting;
         struct timespec left;

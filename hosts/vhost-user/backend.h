@@ -15,6 +15,7 @@
 #include "i2c.h"
 #include "listener.h"
 #include "connection.h"
+#include "wave.h"
 
 enum { BACKEND_I2C, BACKEND_GPIO, BACKEND_PORTS };
 
@@ -26,16 +27,21 @@ typedef struct backend_port_t {
 
 typedef struct backend_t {
     lines_t lines;
+    wave_t wave;
     i2c_t i2c;
     gpio_t gpio;
     backend_port_t port[BACKEND_PORTS];
-    void (*say)(void *arg, const char *device, const char *what); // why a connection was ended
+    bool unusable; // the chip file, at the last transfer
+    void (*say)(void *arg, const char *device, const char *what); // what went wrong with it
     void *arg;
 } backend_t;
 
 // Large: static is a good place for it.
 void backend_init(backend_t *backend, chipfile_t *file, uint32_t scl_hz,
                   void (*say)(void *arg, const char *device, const char *what), void *arg);
+
+// Before it runs: has the wires drawn.
+void backend_draw(backend_t *backend, wave_draw_t *draw, void *arg);
 
 // Until `signals`, a signalfd, has one: 0. -1: the system failed; errno says how.
 int backend_run(backend_t *backend, int signals);

@@ -20,17 +20,34 @@ static uint32_t unseen(const lines_t *lines)
     return lines->watch & ~(lines->rose & lines->fell);
 }
 
-void lines_pass(void *arg, sim8563_t *chip, uint64_t ns)
+static void show(const lines_t *lines, const sim8563_t *chip, uint32_t unknown)
 {
-    lines_t *lines = arg;
+    if (lines->show != NULL)
+        lines->show(lines->show_arg, chip, unknown);
+}
+
+// Which outputs are followed for who looks, after so many changes: a fast CLKOUT is left first.
+static uint32_t followed(const lines_t *lines, unsigned changes)
+{
+    if (lines->show == NULL || changes >= 2 * LINES_SHOWN)
+        return 0;
+    return changes < LINES_SHOWN ? LINES_ALL : LINES_ALL & ~SIM8563_CLKOUT;
+}
+
+void lines_pass(lines_t *lines, sim8563_t *chip, uint64_t ns)
+{
     note(lines, sim8563_pins(chip));
-    while (ns > 0) {
-        uint32_t pins = unseen(lines);
+    show(lines, chip, 0);
+    for (unsigned changes = 0; ns > 0; changes++) {
+        uint32_t shown = followed(lines, changes);
+        uint32_t pins = shown | unseen(lines);
         uint64_t step = pins != 0 ? sim8563_next_event(chip, pins) : SIM8563_NEVER;
         step = step < ns ? step : ns;
+        show(lines, chip, LINES_ALL & ~shown);
         sim8563_advance(chip, step);
-        note(lines, sim8563_pins(chip));
         ns -= step;
+        note(lines, sim8563_pins(chip));
+        show(lines, chip, ns == 0 ? 0 : LINES_ALL & ~shown);
     }
 }
 

@@ -14,12 +14,19 @@
 // so often.
 #define LINES_RECHECK_NS (5 * SIM8563_MS)
 
+#define LINES_ALL   (SIM8563_INT | SIM8563_INT2 | SIM8563_CLKOUT)
+#define LINES_SHOWN 1000u // changes in one piece of time; a second of CLKOUT can be 65536
+
 typedef struct lines_t {
     chipfile_t *file;
     uint32_t watch;      // SIM8563_INT ...: their changes are kept
     uint32_t levels;     // at the last look; valid once there was one
     bool seen;
     uint32_t rose, fell; // since they were last forgotten
+    // Is shown the chip after each change of an output, those in `unknown` having changed too often
+    // to be followed; NULL: nobody looks.
+    void (*show)(void *arg, const sim8563_t *chip, uint32_t unknown);
+    void *show_arg;
 } lines_t;
 
 // Leads the chip to what the host's clock calls for. *again_ns is how long the host may sleep until
@@ -27,8 +34,8 @@ typedef struct lines_t {
 chipfile_err_t lines_look(lines_t *lines, uint64_t *again_ns);
 
 // Within a turn: lets `ns` pass, and notes what changes. Also for 0 ns, after something was done to
-// the chip. In the form of bus_t.pass.
-void lines_pass(void *lines, sim8563_t *chip, uint64_t ns);
+// the chip.
+void lines_pass(lines_t *lines, sim8563_t *chip, uint64_t ns);
 
 // From now on: nothing has been seen of these.
 void lines_forget(lines_t *lines, uint32_t pins);

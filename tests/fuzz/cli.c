@@ -44,7 +44,8 @@ static void run_line(char *line)
     bool help = strstr(line, "--help") != NULL;
     for (char *word = strtok(line, " "); word && count <= MOST_WORDS; word = strtok(NULL, " "))
         words[count++] = word;
-    bool left_out = count > 1 && (strcmp(words[1], "run") == 0 || strcmp(words[1], "vhost-user") == 0);
+    const char *command = count > 1 ? words[1] : "";
+    bool left_out = strcmp(command, "run") == 0 || strcmp(command, "vhost-user") == 0;
     if (left_out && !help)
         return;
     if (count > 1 && strcmp(words[1], "wait") == 0) {

@@ -33,6 +33,7 @@ static chipfile_t *file;
 static i2c_t i2c;
 static gpio_t gpio;
 static lines_t lines;
+static wave_t wave;
 static int memory = -1, full_pipe[2];
 
 typedef struct front_t {
@@ -308,8 +309,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     lines = (lines_t){.file = file};
     now_ns = 0;
     i2c_init(&i2c, file, BUS_SCL_HZ);
-    i2c.bus.pass = lines_pass;
-    i2c.bus.pass_arg = &lines;
+    wave = (wave_t){.lines = &lines};
+    i2c.bus.pass = wave_pass;
+    i2c.bus.pass_arg = &wave;
     gpio_init(&gpio, &lines);
     MUST(ftruncate(memory, 0) == 0 && ftruncate(memory, (off_t)SIZE) == 0);
     device_t *const devices[2] = {&i2c.device, &gpio.device};

@@ -243,12 +243,16 @@ class Adapter(Case):
         os.rename(self.folder / "b.chip", self.folder / "a.chip")
         time.sleep(0.1)
         self.assertEqual(i2c.transfer(b"\x02")[0][0], 1)
+        self.assertEqual(i2c.transfer(b"\x02", 1)[1], (1, b"\xFF"))
         self.assertEqual((self.folder / "a.chip").read_bytes(), damaged)
         (self.folder / "b.chip").write_bytes(whole)
         os.rename(self.folder / "b.chip", self.folder / "a.chip")
         time.sleep(0.1)
         self.assertEqual(i2c.registers(3, 1), b"\x59")
-        self.end()
+        said = self.end()
+        self.assertEqual(len(said), 1)
+        self.assertRegex(said[0], "^rtc8563 vhost-user: i2c: requests fail: the file is a damaged "
+                                  "chip file")
 
 
 class Running(Case):
@@ -306,6 +310,101 @@ class Running(Case):
         tool("advance", "a.chip", "1s", cwd=self.folder)
         self.assertEqual(gpio.event(1), (head, 1))
         self.silent_end()
+
+
+class Drawing(Case):
+    NEW = ["--at", "2026-02-28T23:59:50"]
+    OPTIONS = ["--vcd", "out.vcd", "--scl", "400k"]
+
+    def changes(self):
+        """(ns, wire, level) one after the other."""
+        now, found = 0, []
+        body = (self.folder / "out.vcd").read_text().partition("$enddefinitions $end\n")[2]
+        for line in body.split("\n"):
+            if line.startswith("#"):
+                self.assertGreaterEqual(int(line[1:]), now)
+                now = int(line[1:])
+            elif line[:1] in ("0", "1", "x"):
+                found.append((now, line[1], line[0]))
+        return found
+
+    def transfers(self):
+        """What an I2C decoder makes of SCL and SDA: S, P and bytes with their acknowledge."""
+        level, bits, found = {"c": "1", "d": "1"}, None, []
+        for _, wire, value in self.changes():
+            if wire not in level or level[wire] == value:
+                continue
+            level[wire] = value
+            if wire == "d" and level["c"] == "1":
+                self.assertIn(bits, (None, "", "0", "1")) # not amid a byte
+                found.append("S" if value == "0" else "P")
+                bits = "" if value == "0" else None
+            elif wire == "c" and value == "1" and bits is not None:
+                bits += level["d"]
+                if len(bits) == 9:
+                    found.append(f"{int(bits[:8], 2):02X}{'-' if bits[8] == '1' else ''}")
+                    bits = ""
+        return " ".join(found)
+
+    def test_wires(self):
+        i2c = self.i2c()
+        i2c.write(0x0D, 0x00)
+        i2c.write(0x09, 0x15)
+        self.assertEqual(i2c.registers(9, 2), bytes.fromhex("1580"))
+        i2c.transfer(b"\x00", address=0x50)
+        self.silent_end()
+        self.assertEqual(self.transfers(),
+                         "S A2 0D 00 P S A2 09 15 P S A2 09 S A3 15 80- P S A0- P")
+
+    def test_lines(self):
+        """The timer pulls /INT low amid CLKOUT at 32768 Hz, which is too much to draw."""
+        i2c = self.i2c()
+        i2c.write(0x0E, 0x81, 16)
+        i2c.write(0x01, 0x01)
+        tool("advance", "a.chip", "10s", cwd=self.folder)
+        time.sleep(0.4)
+        i2c.write(0x01, 0x00)
+        self.silent_end()
+        drawn = self.changes()
+        self.assertEqual([level for _, wire, level in drawn if wire == "i"], ["1", "0", "1"])
+        self.assertIn("x", [level for _, wire, level in drawn if wire == "o"])
+        self.assertLess(len(drawn), 20000)
+
+    def test_a_file_that_cannot_be_written(self):
+        self.silent_end()
+        tool("vhost-user", "--chip", "a.chip", "--i2c", "i2c", "--vcd", "none/out.vcd",
+             cwd=self.folder, status=3)
+        backend = subprocess.Popen([TOOL, "vhost-user", "--chip", "a.chip", "--i2c", "i2c", "--vcd",
+                                    "/dev/full"], cwd=self.folder, stderr=subprocess.PIPE)
+        while not (self.folder / "i2c").is_socket():
+            time.sleep(0.01)
+        backend.terminate()
+        said = backend.communicate(timeout=PATIENCE_S)[1].decode()
+        self.assertEqual(backend.returncode, 3)
+        self.assertEqual(said, "rtc8563 vhost-user: cannot write /dev/full: No space left on "
+                               "device\n")
+
+
+class FrozenDrawing(Drawing):
+    """Time stands still: levels only."""
+
+    NEW = ["--frozen"]
+
+    def test_wires(self):
+        self.i2c().write(0x0D, 0x00)
+        self.silent_end()
+        self.assertEqual(self.transfers(), "")
+
+    def test_lines(self):
+        i2c = self.i2c()
+        i2c.write(0x0E, 0x82, 1)
+        i2c.write(0x01, 0x01)
+        tool("advance", "a.chip", "10s", cwd=self.folder)
+        i2c.registers(0, 1)
+        i2c.write(0x01, 0x00)
+        self.silent_end()
+        self.assertEqual([level for _, wire, level in self.changes() if wire == "i"],
+                         ["1", "0", "1"])
 
 
 class Controller(Case):
