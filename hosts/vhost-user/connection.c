@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #define FEATURE(bit) (UINT64_C(1) << (bit))
+#define TURNS 64u // messages at once: a front end that always has one more is not alone
 
 static void close_one(int *fd)
 {
@@ -51,16 +52,19 @@ void connection_end(connection_t *connection)
 
 connection_result_t connection_receive(connection_t *connection)
 {
-    message_result_t result;
-    while ((result = message_receive(&connection->message, connection->socket,
-                                     &connection->complaint)) == MESSAGE_WHOLE) {
+    message_result_t result = MESSAGE_PART;
+    for (unsigned turns = 0; turns < TURNS; turns++) {
+        result = message_receive(&connection->message, connection->socket, &connection->complaint);
+        if (result != MESSAGE_WHOLE)
+            break;
         int done = connection_request(connection);
         message_next(&connection->message);
         if (done != 0)
             return CONNECTION_WRONG;
     }
-    return result == MESSAGE_PART ? CONNECTION_GOES_ON
-           : result == MESSAGE_END ? CONNECTION_OVER : CONNECTION_WRONG;
+    return result >= MESSAGE_PART  ? CONNECTION_GOES_ON
+           : result == MESSAGE_END ? CONNECTION_OVER
+                                   : CONNECTION_WRONG;
 }
 
 // It may be anything that can be read: an eventfd by rights. One that is at its end stays so.

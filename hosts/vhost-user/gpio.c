@@ -15,6 +15,7 @@ static const uint32_t pin_of[GPIO_LINES] = {SIM8563_INT, SIM8563_INT2, SIM8563_C
 static const char names[] = "/INT\0/INT2\0CLKOUT"; // each ends in a NUL
 
 #define ANSWER_MAX (1 + sizeof names)
+#define TURNS 64u // chains in one call: a guest that always has one more is not alone
 
 static bool level_of(const gpio_t *gpio, unsigned line)
 {
@@ -84,12 +85,16 @@ static uint32_t perform(gpio_t *gpio, const struct virtio_gpio_request *request,
     return sizeof(struct virtio_gpio_response);
 }
 
+// 1: there may be more.
 static int serve_requests(gpio_t *gpio, ring_t *ring, const memory_t *memory,
                           complaint_t *complaint)
 {
     static ring_chain_t chain; // large
-    int found;
-    while ((found = ring_take(ring, memory, &chain, complaint)) > 0) {
+    int found = 1;
+    for (unsigned turns = 0; turns < TURNS; turns++) {
+        found = ring_take(ring, memory, &chain, complaint);
+        if (found <= 0)
+            break;
         struct virtio_gpio_request request;
         uint8_t answer[ANSWER_MAX];
         if (chain.to_read != sizeof request || chain.to_write < sizeof(struct virtio_gpio_response))
@@ -117,12 +122,15 @@ static int give_back(ring_t *ring, const memory_t *memory, const ring_chain_t *b
     return ring_give(ring, buffer->head, sizeof response, complaint);
 }
 
-// One buffer a line; what else comes goes back as invalid.
+// One buffer a line; what else comes goes back as invalid. 1: there may be more.
 static int take_buffers(gpio_t *gpio, ring_t *ring, const memory_t *memory, complaint_t *complaint)
 {
     static ring_chain_t chain;
-    int found;
-    while ((found = ring_take(ring, memory, &chain, complaint)) > 0) {
+    int found = 1;
+    for (unsigned turns = 0; turns < TURNS; turns++) {
+        found = ring_take(ring, memory, &chain, complaint);
+        if (found <= 0)
+            break;
         struct virtio_gpio_irq_request request;
         if (chain.to_read != sizeof request ||
             chain.to_write != sizeof(struct virtio_gpio_irq_response))
@@ -181,11 +189,17 @@ static int serve(device_t *device, ring_t *const ring[DEVICE_QUEUES], const memo
     // A file that cannot be read now may be there again later: the levels stay.
     if (lines_look(gpio->lines, &again_ns) != CHIPFILE_OK)
         again_ns = LINES_RECHECK_NS;
-    if ((ring[REQUESTS] != NULL && serve_requests(gpio, ring[REQUESTS], memory, complaint) != 0) ||
-        (ring[EVENTS] != NULL && (take_buffers(gpio, ring[EVENTS], memory, complaint) != 0 ||
-                                  deliver(gpio, ring[EVENTS], memory, complaint) != 0)))
+    int requests = 0, buffers = 0;
+    if (ring[REQUESTS] != NULL)
+        requests = serve_requests(gpio, ring[REQUESTS], memory, complaint);
+    if (ring[EVENTS] != NULL && requests >= 0)
+        buffers = take_buffers(gpio, ring[EVENTS], memory, complaint);
+    if (requests < 0 || buffers < 0 ||
+        (ring[EVENTS] != NULL && deliver(gpio, ring[EVENTS], memory, complaint) != 0))
         return -1;
     device->due_ns = gpio->lines->watch != 0 ? now_ns + again_ns : DEVICE_NEVER;
+    if (requests > 0 || buffers > 0)
+        device->due_ns = now_ns;
     return 0;
 }
 

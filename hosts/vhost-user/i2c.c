@@ -110,7 +110,7 @@ static void begin_group(i2c_t *i2c)
     i2c->count = 0;
     i2c->used = 0;
     i2c->whole = i2c->done = false;
-    i2c->device.due_ns = DEVICE_NEVER;
+    i2c->until_ns = i2c->device.due_ns = DEVICE_NEVER;
 }
 
 static int answer_all(i2c_t *i2c, ring_t *ring, const memory_t *memory, complaint_t *complaint)
@@ -134,32 +134,36 @@ static int gather(i2c_t *i2c, ring_t *ring, const memory_t *memory, uint64_t now
             return -1;
         if (found > 0)
             continue;
-        if (i2c->count > 0 && i2c->device.due_ns == DEVICE_NEVER)
-            i2c->device.due_ns = now_ns + I2C_PATIENCE_NS;
-        return i2c->count > 0 && now_ns >= i2c->device.due_ns;
+        if (i2c->count > 0 && i2c->until_ns == DEVICE_NEVER)
+            i2c->until_ns = now_ns + I2C_PATIENCE_NS;
+        return i2c->count > 0 && now_ns >= i2c->until_ns;
     }
     return 1;
+}
+
+// 1: a transfer was made and answered; 0: that takes time, or there is none.
+static int serve_one(i2c_t *i2c, ring_t *ring, const memory_t *memory, uint64_t now_ns,
+                     complaint_t *complaint)
+{
+    int ready = i2c->done ? 1 : gather(i2c, ring, memory, now_ns, complaint);
+    if (ready <= 0)
+        return ready;
+    if (!i2c->done)
+        i2c->until_ns = now_ns + transfer(i2c);
+    if (now_ns < i2c->until_ns)
+        return 0;
+    return answer_all(i2c, ring, memory, complaint) == 0 ? 1 : -1;
 }
 
 static int serve(device_t *device, ring_t *const ring[DEVICE_QUEUES], const memory_t *memory,
                  uint64_t now_ns, complaint_t *complaint)
 {
     i2c_t *i2c = (i2c_t *)(void *)device;
-    if (ring[0] == NULL)
-        return 0;
-    for (;;) {
-        int ready = i2c->done ? 1 : gather(i2c, ring[0], memory, now_ns, complaint);
-        if (ready <= 0)
-            return ready;
-        if (!i2c->done) {
-            uint64_t sleep_ns = transfer(i2c);
-            device->due_ns = now_ns + sleep_ns;
-        }
-        if (now_ns < device->due_ns)
-            return 0;
-        if (answer_all(i2c, ring[0], memory, complaint) != 0)
-            return -1;
-    }
+    int made = ring[0] != NULL;
+    for (unsigned turns = 0; made > 0 && turns < I2C_TURNS; turns++)
+        made = serve_one(i2c, ring[0], memory, now_ns, complaint);
+    device->due_ns = made > 0 ? now_ns : i2c->until_ns;
+    return made < 0 ? -1 : 0;
 }
 
 static void reset(device_t *device)

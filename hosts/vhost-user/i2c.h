@@ -18,6 +18,8 @@
 // request, but a kick for the one before may make us look earlier.
 #define I2C_PATIENCE_NS (10 * SIM8563_MS)
 
+#define I2C_TURNS 64u // transfers in one call: a guest that always has one more is not alone
+
 typedef struct i2c_t {
     device_t device; // first: it is converted back
     bus_t bus;       // the chip, and how time passes
@@ -28,6 +30,7 @@ typedef struct i2c_t {
     bool whole;      // the last of them ends the group
     bool done;       // they went over the bus, and wait for the time that this takes
     unsigned good;   // so many of them went well
+    uint64_t until_ns; // when that time, or the patience, is over; DEVICE_NEVER
     uint32_t used;   // of bytes[]
     ring_chain_t chain[I2C_GROUP];
     bool refused[I2C_GROUP];   // it fails without the bus: too long, no room

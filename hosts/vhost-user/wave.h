@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: MIT
 //
 // The chip is served by the byte, so what its wires would be is worked out from the bytes: a
-// quarter of each bit SCL is low with SDA as it will be, then half of it high, then low again. While
-// time stands still on the bus, as with a frozen chip, there is nothing to draw of it.
+// quarter of each bit SCL is low with SDA as it will be, then half of it high, then low again.
+// While time stands still on the bus, as with a frozen chip, there is nothing to draw of it.
 
 #ifndef WAVE_H_INCLUDED
 #define WAVE_H_INCLUDED

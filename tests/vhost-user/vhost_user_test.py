@@ -14,6 +14,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import unittest
 from pathlib import Path
@@ -1131,6 +1132,56 @@ class Hostile(Case):
         self.check("i2c", self.i2c(), self.chain((0, 0, 0, 0)), "a descriptor has no bytes")
         self.assertEqual(gpio.request(GET_VALUE, 0), b"\0\1")
         self.end_as_expected()
+
+    def flood(self, ring, chain):
+        """One chain again and again, as fast as it comes back."""
+        chain(ring)
+        at = ring.avail + 4
+        ring.memory[at:at + 2 * ring.size] = bytes(2 * ring.size) # each slot: the chain at 0
+        end = time.monotonic() + PATIENCE_S
+        while not self.over.is_set() and time.monotonic() < end:
+            ring.set_index(ring.used_index() + ring.size)
+            ring.kick()
+
+    def flooded(self, flood, *arguments):
+        """Meanwhile the other device is served, and a signal ends it."""
+        self.over = threading.Event()
+        thread = threading.Thread(target=flood, args=arguments)
+        thread.start()
+        try:
+            time.sleep(0.1)
+            begin = time.monotonic()
+            self.assertEqual(self.other(), b"\0\2")
+            self.silent_end()
+            self.assertLess(time.monotonic() - begin, 5)
+        finally:
+            self.over.set()
+            thread.join()
+
+    def test_a_guest_that_always_has_one_more(self):
+        i2c, gpio = self.i2c(), self.gpio()
+        self.other = lambda: gpio.request(GET_DIRECTION, 0)
+        self.flooded(self.flood, i2c.rings[0], lambda ring: ring.add(
+            [struct.pack("<HHI", 0xA2, 0, 0), b"\x02"], [1]))
+
+    def test_a_guest_that_always_asks(self):
+        gpio = self.gpio()
+        i2c = self.i2c()
+        self.other = lambda: b"\0\2" if i2c.registers(2, 1) == b"\x50" else b""
+        self.flooded(self.flood, gpio.rings[0], lambda ring: ring.add(
+            [struct.pack("<HHI", GET_VALUE, 0, 0)], [2]))
+
+    def test_a_front_end_that_always_talks(self):
+        i2c, gpio = self.raw(), self.gpio()
+        self.other = lambda: gpio.request(GET_DIRECTION, 0)
+
+        def talk():
+            try:
+                while not self.over.is_set():
+                    i2c.socket.sendall(struct.pack("<III", vu.SET_OWNER, 1, 0) * 10000)
+            except (BrokenPipeError, ConnectionResetError, TimeoutError):
+                pass
+        self.flooded(talk)
 
     def test_descriptors_are_closed(self):
         """Whatever a guest passes, nothing of it stays open."""
