@@ -22,9 +22,11 @@ static void say(void *arg, const char *device, const char *what)
     failure(arg, "%s: %s", device, what);
 }
 
-// The signals that end it; they wait in the descriptor.
+// The signals that end it; they wait in the descriptor. A guest that is not there any more when it
+// is called is no reason to end.
 static int hold_signals(void)
 {
+    signal(SIGPIPE, SIG_IGN);
     sigset_t held;
     sigemptyset(&held);
     sigaddset(&held, SIGINT);

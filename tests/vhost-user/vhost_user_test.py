@@ -878,6 +878,26 @@ class Hostile(Case):
                    "the kick of queue 0 cannot be read: Bad file descriptor")
         self.end_as_expected()
 
+    def test_a_call_that_nobody_hears(self):
+        def deaf(it):
+            out, into = os.pipe()
+            it.send(13, bytes(8), fds=[into])
+            os.close(into)
+            os.close(out)
+            it.rings[0].add([struct.pack("<HHI", 0xA2, 0, 0), b"\x02"], [1])
+            it.rings[0].kick()
+        self.check("i2c", self.i2c(), deaf, "the call of queue 0 cannot be made: Broken pipe")
+
+        def hung_up(it):
+            ours, theirs = socket.socketpair()
+            it.send(13, bytes(8), fds=[theirs.fileno()])
+            ours.close()
+            theirs.close()
+            it.rings[0].add([struct.pack("<HHI", 0xA2, 0, 0), b"\x02"], [1])
+            it.rings[0].kick()
+        self.check("i2c", self.i2c(), hung_up, "the call of queue 0 cannot be made: Broken pipe")
+        self.end_as_expected()
+
     # --------------------------------------------------------------- memory
 
     def test_memory(self):
