@@ -11,10 +11,10 @@ CONFIGURE = $(CLEAN) cmake --log-level=WARNING --preset
 BUILD     = $(CLEAN) cmake --build --parallel $(JOBS) --preset
 CTEST     = $(CLEAN) ctest --no-tests=error -j$(JOBS) --preset
 
-.PHONY: tool tests demo test rules mutants proof coverage lockstep lockstep-short fuzz fuzz-short \
-        mutation mutation-short exhaustive exhaustive-short faults faults-short everywhere \
-        everywhere-short frama-c static ports-avr cross bench bench-instructions install uninstall \
-        clean help
+.PHONY: tool tests demo test test-linux rules mutants proof coverage lockstep lockstep-short fuzz \
+        fuzz-short mutation mutation-short exhaustive exhaustive-short faults faults-short \
+        everywhere everywhere-short frama-c static ports-avr cross bench bench-instructions \
+        install uninstall clean help
 
 tool: ## build the tool, build/rtc8563 (this is what a bare `make` does)
 	@scripts/setup tool
@@ -33,6 +33,11 @@ demo: tool ## one minute with the chip, to understand it all
 
 test: tests ## every test: most of them sanitized, clients of the Linux host in the plain build
 	@$(CTEST) asan; asan=$$?; $(CTEST) default && exit $$asan
+
+test-linux: tool ## Linux's own driver, hwclock, rtcwake and rtctest in guests that have the chip
+	@scripts/setup linux
+	@JOBS=$(JOBS) tests/linux/build
+	@tests/linux/linux_test.py
 
 rules: ## every rule of docs/behaviour.md: where it is implemented and where proved
 	@scripts/setup rules

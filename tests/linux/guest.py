@@ -1,0 +1,213 @@
+# guest.py - a Linux guest with chips on its buses, and the chips from outside
+#
+# SPDX-License-Identifier: MIT
+#
+#     chip = Chip(folder, 0, "--at", "2026-02-28T23:59:50")    # and a backend that serves it
+#     guest = Guest(folder, [chip])
+#     status, output = guest.sh("hwclock --show")
+#     guest.halt()
+
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import threading
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+HERE = ROOT / "tests/linux"
+BUILT = ROOT / "build/linux"
+TOOL = ROOT / "build/rtc8563"
+PATIENCE_S = 60
+# A process of ours does not outlive us; but those of a guest's kernel must be killed as a group.
+TIED = ["setpriv", "--pdeathsig", "KILL"]
+groups = set()
+
+
+class Failed(Exception):
+    pass
+
+
+def run(*command, status=0):
+    done = subprocess.run([*TIED, *map(str, command)], capture_output=True, text=True, check=False,
+                          timeout=PATIENCE_S)
+    if done.returncode != status:
+        raise Failed(f"{' '.join(map(str, command))}: status {done.returncode}\n"
+                     f"{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def kill_group(group):
+    try:
+        os.killpg(group, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    groups.discard(group)
+
+
+def until(condition, what, patience_s=PATIENCE_S):
+    end = time.monotonic() + patience_s
+    while not condition():
+        if time.monotonic() > end:
+            raise Failed(f"waited {patience_s} s in vain for {what}")
+        time.sleep(0.02)
+
+
+def look(file):
+    return json.loads(run(TOOL, "show", file, "--json"))
+
+
+class Chip:
+    """A chip in a file, and `rtc8563 vhost-user` for it."""
+
+    def __init__(self, folder, number, *options):
+        self.folder, self.number = folder, number
+        self.file = folder / f"{number}.chip"
+        self.backend = None
+        run(TOOL, "new", self.file, *options)
+        self.serve()
+
+    def serve(self):
+        with open(self.folder / f"backend{self.number}", "a", encoding="utf-8") as said:
+            self.backend = subprocess.Popen(
+                [*TIED, TOOL, "vhost-user", "--chip", self.file, "--i2c", f"i2c{self.number}",
+                 "--gpio", f"gpio{self.number}"], cwd=self.folder, stdout=said, stderr=said)
+        until(lambda: self.backend.poll() is not None or all(
+            (self.folder / f"{kind}{self.number}").is_socket() for kind in ("i2c", "gpio")),
+              "the backend's sockets")
+
+    def said(self):
+        """What the backend had to say."""
+        return (self.folder / f"backend{self.number}").read_text()
+
+    def tool(self, command, *words):
+        return run(TOOL, command, self.file, *words)
+
+    def show(self):
+        return look(self.file)
+
+    def register(self, address):
+        return self.show()["registers"][f"{address:02x}"]
+
+    def findings(self, *options):
+        """Name -> how often."""
+        return json.loads(self.tool("findings", "--json", *options))["count"]
+
+    def end(self):
+        """Ends the backend: its exit status."""
+        if self.backend.poll() is None:
+            self.backend.terminate()
+        return self.backend.wait(PATIENCE_S)
+
+    def kill(self):
+        self.backend.kill()
+        self.backend.wait()
+
+
+def device_tree(chips):
+    """gpio-virtio of 6.1 cannot be there twice: the kernel panics. So only one /INT is wired."""
+    template = (HERE / "chip.dtsi").read_text()
+    tree = "/dts-v1/;\n/ { };\n"
+    for n, chip in enumerate(chips):
+        tree += template.replace("@N@", str(n)).replace("@CHIP@", str(chip.number))
+        if n > 0:
+            tree += (f"/delete-node/ &board_gpio{n};\n"
+                     f"&rtc{n} {{ /delete-property/ interrupts-extended; }};\n")
+    return tree
+
+
+def kernel(folder, chips, name, *options):
+    """The command line of a guest with these chips. nohz=off: User-mode Linux that sleeps without
+    a tick misses interrupts that come as it falls asleep, until its next timer."""
+    (folder / f"{name}.dts").write_text(device_tree(chips))
+    run("dtc", "-q", "-I", "dts", "-O", "dtb", "-o", folder / f"{name}.dtb", folder / f"{name}.dts")
+    return [*TIED, BUILT / "linux", "mem=64M", "nohz=off", f"initrd={BUILT / 'initramfs'}",
+            f"dtb={name}.dtb", f"uml_dir={folder}/", f"umid={name}", *options]
+
+
+class Guest:
+    """User-mode Linux: its kernel's messages go to a file, its shell is spoken to by a socket."""
+
+    def __init__(self, folder, chips, name="guest"):
+        self.folder = folder
+        self.console = folder / f"{name}.console"
+        self.said = b""
+        self.line, line = socket.socketpair()
+        self.log, log = socket.socketpair()
+        self.process = subprocess.Popen(
+            kernel(folder, chips, name, "con=null", f"con0=fd:{log.fileno()}",
+                   f"ssl0=fd:{line.fileno()}", "line=ttyS0"),
+            cwd=folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            pass_fds=[line.fileno(), log.fileno()], start_new_session=True)
+        groups.add(self.process.pid)
+        line.close()
+        log.close()
+        self.copier = threading.Thread(target=self.copy)
+        self.copier.start()
+
+    def booted(self):
+        """Waits until init says that it listens."""
+        self.answer("to boot", PATIENCE_S)
+
+    def copy(self):
+        with open(self.console, "wb", buffering=0) as console:
+            try:
+                while said := self.log.recv(65536):
+                    console.write(said.replace(b"\r", b""))
+            except ConnectionError:
+                pass
+
+    def messages(self):
+        return self.console.read_text(errors="replace")
+
+    def sh(self, command, patience_s=PATIENCE_S):
+        """Runs a command in the guest's shell: its status, and all that it printed."""
+        self.send(f"{{ {command}\n}} </dev/null 2>&1; echo \"[=$?=]\"")
+        return self.answer(command, patience_s)
+
+    def send(self, line):
+        self.line.sendall(f"{line}\n".encode())
+
+    def answer(self, command, patience_s):
+        end = time.monotonic() + patience_s
+        while b"=]" not in self.said:
+            if not select.select([self.line], [], [], max(0, end - time.monotonic()))[0]:
+                raise Failed(f"{command}: nothing for {patience_s} s, only {self.said!r}")
+            got = self.line.recv(65536)
+            if not got:
+                raise Failed(f"{command}: the guest has ended, having said {self.said!r}")
+            self.said += got
+        output, _, self.said = self.said.partition(b"[=")
+        status, _, self.said = self.said.partition(b"=]")
+        self.said = self.said.lstrip()
+        return int(status), output.decode(errors="replace").replace("\r", "").rstrip("\n")
+
+    def ask(self, command, patience_s=PATIENCE_S):
+        """The output of a command that must succeed."""
+        status, output = self.sh(command, patience_s)
+        if status != 0:
+            raise Failed(f"{command}: status {status}\n{output}")
+        return output
+
+    def halt(self):
+        """Ends it by its own means: does its kernel say so? Its exit status is not asked: once in
+        some hundred times it was that of an abort."""
+        self.send("exit")
+        try:
+            self.process.wait(PATIENCE_S)
+        except subprocess.TimeoutExpired:
+            raise Failed("the guest does not halt") from None
+        finally:
+            self.kill()
+        return "reboot: System halted" in self.messages()
+
+    def kill(self):
+        """Ends it in the midst of what it does."""
+        kill_group(self.process.pid)
+        self.process.wait()
+        self.copier.join(PATIENCE_S)
+        self.line.close()
+        self.log.close()

@@ -1,0 +1,481 @@
+#!/usr/bin/env python3
+# linux_test.py - Linux's own driver for the chip, in guests that are whole Linux systems
+#
+# SPDX-License-Identifier: MIT
+#
+#     linux_test.py                   `make test-linux`, after tests/linux/build
+#     linux_test.py --only WORD...    those parts whose name holds one of the words
+#     linux_test.py --list            the names of the parts
+#     linux_test.py --shell           a guest for people, with a fresh chip; `exit` ends it
+#
+# Each part has guests and chips of its own, and a folder that is gone at the end. They run beside
+# each other, as most of their time is waiting for minutes to end: a chip's time can be moved, a
+# guest's cannot.
+
+import argparse
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timezone
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+from guest import TOOL, Chip, Failed, Guest, groups, kernel, kill_group, look, run, until
+
+AT_ONCE = 4
+AIE, AF, VLF, STOP, TEST = 0x02, 0x08, 0x80, 0x20, 0x80
+# What Linux's driver does in front of the chip: it writes the time by one transfer for each
+# register, and arms the alarm though the datasheet wants every register written before.
+DRIVER = {"SPLIT_WRITE", "NOT_INITIALISED"}
+RTCTEST = {
+    "date_read": True, "date_read_loop": True,
+    # Passed, though they are skipped: the driver has no interrupt at each second.
+    "uie_read": True, "uie_select": True,
+    # They want an alarm in 3 s of a clock whose alarms have no seconds.
+    "alarm_alm_set": False, "alarm_wkalm_set": False,
+    "alarm_alm_set_minute": True, "alarm_wkalm_set_minute": True,
+}
+# Whoever reads a clock has whole seconds, and whoever sets it leaves the second in its midst.
+SLACK_S = 2.1
+printing = threading.Lock()
+
+
+class Part:
+    """Checks, and what they need. All that was started ends with it."""
+
+    def __init__(self, name, work):
+        self.name, self.folder = name, work / name
+        self.folder.mkdir()
+        self.passed = self.failed = 0
+        self.lines = []
+        self.chips, self.guests = [], []
+
+    def check(self, holds, what, details=""):
+        self.passed += bool(holds)
+        self.failed += not holds
+        self.lines.append(f"{self.name}: {what}: {'ok' if holds else f'FAILED: {details}'}")
+
+    def equal(self, got, wanted, what):
+        self.check(got == wanted, what, f"{got!r}, not {wanted!r}")
+
+    def matches(self, text, pattern, what):
+        self.check(re.search(pattern, text) is not None, what, f"no {pattern!r} in {text!r}")
+
+    def between(self, low, got, high, what):
+        self.check(low <= got <= high, what, f"{got} is not between {low} and {high}")
+
+    def agrees(self, read, chip, what):
+        """What was read is what the chip shows, which is looked at before and after."""
+        before = time_of(chip)
+        self.between(before - SLACK_S, read(), time_of(chip) + SLACK_S, what)
+
+    def at_midnight(self, got, what):
+        """An alarm that near_the_end_of_a_minute() has made due."""
+        midnight = seconds("2032-03-01 00:00:00")
+        self.between(midnight, got, midnight + 5, what)
+
+    def goes_on(self, got, start, began, what):
+        """A clock that showed `start` when the host's showed `began`, both in seconds."""
+        self.between(start - SLACK_S, got, start + time.monotonic() - began + SLACK_S, what)
+
+    def chip(self, *options):
+        chip = Chip(self.folder, len(self.chips), *options)
+        self.chips.append(chip)
+        return chip
+
+    def boot(self, *chips):
+        guest = Guest(self.folder, chips, f"guest{len(self.guests)}")
+        self.guests.append(guest)
+        guest.booted()
+        return guest
+
+    def end(self):
+        for guest in self.guests:
+            guest.kill()
+        for chip in self.chips:
+            chip.kill()
+        if self.failed:
+            for file in sorted((*self.folder.glob("*.console"), *self.folder.glob("backend*"))):
+                self.lines += [f"--- {self.name}: {file.name}",
+                               file.read_text(errors="replace").rstrip("\n")]
+        with printing: # all together, as the parts run beside each other
+            print("\n".join(self.lines), flush=True)
+
+
+def seconds(text):
+    """What hwclock or date -u said, since 1970: "2031-05-06 07:08:09.123456+00:00" and the like."""
+    found = re.search(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d(\.\d{1,6})?)", text)
+    if found is None:
+        raise Failed(f"no time in {text!r}")
+    stamp = datetime.fromisoformat(f"{found[1]} {found[2]}")
+    return stamp.replace(tzinfo=timezone.utc).timestamp()
+
+
+def time_of(chip):
+    """What the chip shows, seen from outside."""
+    r = chip.show()["registers"]
+    y, mo, d, h, mi, s = (f"{r[name] & mask:02x}" for name, mask in (
+        ("08", 0xFF), ("07", 0x1F), ("05", 0x3F), ("04", 0x3F), ("03", 0x7F), ("02", 0x7F)))
+    return seconds(f"20{y}-{mo}-{d} {h}:{mi}:{s}")
+
+
+def clock(guest, *options):
+    return seconds(guest.ask(" ".join(("hwclock --utc --show", *options))))
+
+
+def date(guest):
+    return seconds(guest.ask("date -u '+%Y-%m-%d %H:%M:%S'"))
+
+
+def interrupts(guest, device="0-0051"):
+    """How many the clock's driver has had: the line of /proc/interrupts ends in its name."""
+    lines = [line.split() for line in guest.ask("cat /proc/interrupts").splitlines()]
+    counts = [int(line[1]) for line in lines if line and line[-1].startswith("rtc-pcf8563")]
+    if not counts:
+        raise Failed(f"the driver of {device} has no interrupt")
+    return counts[0]
+
+
+# ------------------------------------------------------------------------------- the parts
+
+
+def probe(part):
+    chip = part.chip("--at", "2031-05-06T07:08:10")
+    guest = part.boot(chip)
+    part.matches(guest.messages(), r"rtc-pcf8563 0-0051: registered as rtc0", "the driver probes")
+    part.matches(guest.messages(), r"setting system clock to 2031-05-06T07:08:1\d UTC",
+                 "the kernel sets its clock from the chip")
+    part.agrees(lambda: date(guest), chip, "date agrees with the chip")
+    part.agrees(lambda: clock(guest), chip, "hwclock --show agrees with the chip")
+    part.equal(guest.ask("cat /sys/class/rtc/rtc0/name"), "rtc-pcf8563 0-0051", "its name in sysfs")
+    registers = chip.show()["registers"]
+    part.equal([registers[r] for r in ("00", "01", "0d", "0e")], [0, 0, 0, 3],
+               "probing left the control registers as the driver's source says")
+    part.equal(interrupts(guest), 0, "/INT is wired, and quiet")
+    part.equal(chip.findings(), {}, "nothing was found wrong until then")
+    tools(part, chip, guest)
+    part.check(guest.halt(), "the guest halts")
+    part.equal((chip.end(), chip.said()), (0, ""), "the backend ends, and had nothing to say")
+
+
+def tools(part, chip, guest):
+    """i2c-tools from inside. The address is the driver's, so that they must be forced."""
+    part.matches(guest.ask("i2cdetect -l"), r"i2c-0\s+i2c\s+i2c_virtio", "i2cdetect -l has the bus")
+    found = re.findall(r"\b(UU|[0-7][0-9a-f])\b(?!:)", guest.ask("i2cdetect -y -r 0"))
+    rows = [word for word in found if word == "UU"]
+    part.equal(rows, ["UU"], "i2cdetect finds the driver's chip")
+    answered = re.findall(r" ([0-7][0-9a-f])(?= |$)", "\n".join(
+        guest.ask("i2cdetect -y -r 0").splitlines()[1:]), re.M)
+    part.equal(answered, [], "and nothing else")
+    guest.ask("i2ctransfer -f -y 0 w6@0x51 0x09 0x81 0x82 0x83 0x84 0x03")
+    dump = guest.ask("i2cdump -f -y -r 0x09-0x13 0 0x51 b")
+    part.matches(dump, r"00: +81 82 83 84 03 03 00", "i2cdump shows what i2ctransfer wrote")
+    registers = chip.show()["registers"]
+    part.equal([registers[f"{r:02x}"] for r in range(9, 14)], [0x81, 0x82, 0x83, 0x84, 0x03],
+               "and so does the chip")
+    got = [int(byte, 16) for byte in guest.ask("i2ctransfer -f -y 0 w1@0x51 0x03 r6").split()]
+    part.equal(got, [chip.register(r) for r in range(3, 9)], "i2ctransfer reads the time")
+    guest.ask("i2cset -f -y 0 0x51 0x0f 0xa5")
+    part.equal(chip.register(0x0F), 0xA5, "i2cset writes")
+    part.equal(guest.ask("i2cget -f -y 0 0x51 0x0f"), "0xa5", "i2cget reads")
+    status, said = guest.sh("i2cget -y 0 0x50 0x00")
+    part.check(status != 0 and "Read failed" in said, "another address does not answer", said)
+
+
+def hwclock(part):
+    chip = part.chip("--at", "2031-05-06T07:08:10")
+    guest = part.boot(chip)
+    began = time.monotonic()
+    guest.ask("hwclock --utc --set --date '2031-12-31 23:59:55'")
+    part.goes_on(clock(guest), seconds("2031-12-31 23:59:55"), began, "hwclock --set, then --show")
+    part.equal(chip.register(6), 3, "the weekday is that of the date, Wednesday")
+    until(lambda: chip.register(8) != 0x31, "the year's end", 10)
+    part.goes_on(clock(guest), seconds("2031-12-31 23:59:55"), began, "over the year's end")
+    part.equal(chip.register(6), 4, "into a Thursday")
+    guest.ask("date -u -s '2032-02-28 23:59:50'")
+    before, began = time_of(chip), time.monotonic()
+    said = guest.ask("hwclock --utc --systohc --test --verbose")
+    part.matches(said, r"[Tt]est mode", "hwclock --test says what it would do")
+    part.goes_on(time_of(chip), before, began, "and does not do it")
+    guest.ask("hwclock --utc --systohc")
+    part.agrees(lambda: date(guest), chip, "hwclock --systohc sets the chip to date")
+    until(lambda: chip.register(7) != 2 or chip.register(5) != 0x28, "midnight", 15)
+    part.equal(time_of(chip) // 60, seconds("2032-02-29 00:00:00") // 60, "the leap night")
+    part.equal(chip.register(6), 0, "into a Sunday")
+    part.agrees(lambda: date(guest), chip, "which kernel and chip both know")
+    guest.ask("date -u -s '2001-01-01 00:00:00' && hwclock --utc --hctosys")
+    part.agrees(lambda: date(guest), chip, "hwclock --hctosys sets date to the chip")
+    # TORN_WRITE comes, too, when a second ends between the transfers.
+    part.equal(set(chip.findings()) - {"TORN_WRITE"}, {"SPLIT_WRITE"},
+               "the chip found that the driver writes the time register by register")
+    part.lines += [f"    {line}" for line in chip.tool("findings").splitlines()]
+    part.check(guest.halt(), "the guest halts")
+
+
+def alarm(part):
+    chip = part.chip("--at", "2032-02-29T23:59:48")
+    guest = part.boot(chip)
+    fire_sysfs(part, chip, guest)
+    fire_rtcwake(part, chip, guest)
+    cancel(part, chip, guest)
+    part.equal(set(chip.findings()) - {"TORN_WRITE"}, DRIVER, "what the chip found in the driver")
+    part.check(guest.halt(), "the guest halts")
+
+
+def near_the_end_of_a_minute(guest):
+    """Sets the chip, by Linux, so that an alarm in 20 s is soon due: Linux takes the whole minute
+    before it."""
+    guest.ask("hwclock --utc --set --date '2032-02-29 23:59:50'")
+
+
+def fire_sysfs(part, chip, guest):
+    near_the_end_of_a_minute(guest)
+    before = interrupts(guest)
+    guest.ask("echo +20 > /sys/class/rtc/rtc0/wakealarm")
+    part.equal([chip.register(r) for r in range(9, 13)], [0, 0, 0x01, 1],
+               "wakealarm writes the alarm, rounded down to the minute")
+    part.equal(chip.register(1) & (AIE | AF), AIE, "and arms it")
+    part.matches(guest.ask("cat /proc/driver/rtc"), r"alarm_IRQ\s*: yes",
+                 "/proc/driver/rtc shows it")
+    run(TOOL, "wait", chip.file, "int=0", "--timeout", "30s")
+    part.at_midnight(time_of(chip), "/INT falls at the minute")
+    until(lambda: interrupts(guest) > before, "the interrupt")
+    part.equal(interrupts(guest), before + 1, "Linux has one interrupt")
+    until(lambda: chip.show()["pins"]["int"] == 1, "/INT to rise")
+    part.equal(chip.register(1) & AF, 0, "and clears AF, so that /INT rises")
+    until(lambda: guest.ask("cat /sys/class/rtc/rtc0/wakealarm") == "", "wakealarm to be empty")
+    part.equal(chip.register(1) & AIE, 0, "the alarm is over and off")
+
+
+def fire_rtcwake(part, chip, guest):
+    near_the_end_of_a_minute(guest)
+    before = interrupts(guest)
+    said = guest.ask("rtcwake --utc -m on -s 20")
+    part.matches(said, r"wakeup using /dev/rtc0", "rtcwake -m on wakes up")
+    part.at_midnight(clock(guest), "at the minute")
+    part.equal(interrupts(guest), before + 1, "by one interrupt")
+
+
+def cancel(part, chip, guest):
+    near_the_end_of_a_minute(guest)
+    before = interrupts(guest)
+    guest.ask("echo +20 > /sys/class/rtc/rtc0/wakealarm && echo 0 > /sys/class/rtc/rtc0/wakealarm")
+    until(lambda: chip.register(3) != 0x59, "the minute", 15)
+    time.sleep(0.3)
+    part.equal((interrupts(guest), chip.show()["pins"]["int"]), (before, 1),
+               "an alarm that was taken back does not come")
+
+
+def supply(part):
+    chip = part.chip("--at", "2031-05-06T07:08:10")
+    guest = part.boot(chip)
+    part.agrees(lambda: clock(guest), chip, "hwclock --show, at first")
+    chip.tool("set", "vdd=1.2V")
+    chip.tool("set", "vdd=3.0V")
+    status, said = guest.sh("hwclock --utc --show")
+    part.check(status != 0, "after a dip of the supply hwclock --show refuses", said)
+    part.matches(guest.ask("dmesg"), "low voltage detected, date/time is not reliable",
+                 "and the kernel says why")
+    part.matches(str(chip.findings()), "LOW_VOLTAGE", "so does the chip")
+    guest.ask("date -u -s '2032-01-02 03:04:05' && hwclock --utc --systohc")
+    part.agrees(lambda: date(guest), chip, "set again it is reliable again")
+    chip.tool("set", "vdd=0V")
+    status, said = guest.sh("hwclock --utc --show")
+    part.check(status != 0, "without supply it cannot be read", said)
+    part.matches(guest.ask("dmesg"), "pcf8563_read_block_data: read error",
+                 "and the kernel says so")
+    chip.tool("set", "vdd=3.0V")
+    chip.tool("advance", "20ms")
+    part.check(guest.sh("hwclock --utc --show")[0] != 0, "with it again the time is lost")
+    guest.ask("hwclock --utc --systohc")
+    part.agrees(lambda: date(guest), chip, "and can be set")
+    part.check(guest.halt(), "the guest halts")
+    chip.tool("set", "vdd=0V")
+    chip.tool("set", "vdd=3.0V")
+    guest = part.boot(chip)
+    part.matches(guest.messages(), r"hctosys: unable to read the hardware clock",
+                 "a kernel that boots with a lost time does not take it")
+    part.between(time.time() - 60, date(guest), time.time() + 1, "but keeps the host's")
+
+
+def stop(part):
+    chip = part.chip("--at", "2031-05-06T07:08:10")
+    guest = part.boot(chip)
+    guest.ask(f"i2cset -f -y 0 0x51 0x00 0x{STOP:02x}")
+    before = time_of(chip)
+    chip.tool("advance", "11s")
+    part.equal(time_of(chip), before, "with STOP the clock stands still")
+    part.equal(guest.ask("cat /sys/class/rtc/rtc0/time"), "07:08:1" + str(int(before) % 10),
+               "and the driver shows it as it is")
+    status, said = guest.sh("hwclock --utc --show")
+    part.check(status != 0 and "Timed out waiting for time change" in said,
+               "hwclock --show waits for the next second in vain", said)
+    part.matches(str(chip.findings()), "LEFT_STOPPED", "but the chip has found it")
+    guest.ask("date -u -s '2032-01-02 03:04:05' && hwclock --utc --systohc")
+    part.equal(chip.register(0), STOP, "setting the time does not start it: the driver leaves STOP")
+    guest.ask("i2cset -f -y 0 0x51 0x00 0x00")
+    before = time_of(chip)
+    until(lambda: time_of(chip) > before, "the clock to go on", 5)
+    part.check(True, "without STOP it goes on")
+    part.check(guest.halt(), "the guest halts")
+
+
+def scrambled(part):
+    """Two power-ons with junk in the registers: one with STOP and EXT_TEST clear, one with STOP."""
+    kinds = {0: None, STOP: None}
+    for seed in range(1, 200):
+        run(TOOL, "new", part.folder / "look", "--force", "--scramble", seed)
+        control = look(part.folder / "look")["registers"]["00"] & (STOP | TEST)
+        if control in kinds and kinds[control] is None:
+            kinds[control] = seed
+    part.check(None not in kinds.values(), f"seeds with and without STOP: {list(kinds.values())}")
+    chip = part.chip("--scramble", str(kinds[0]))
+    guest = part.boot(chip)
+    part.matches(guest.messages(), r"registered as rtc0", "the driver probes among junk")
+    part.check(guest.sh("hwclock --utc --show")[0] != 0, "hwclock refuses the junk")
+    part.equal(chip.register(1), 0, "flags and interrupts that came up set are cleared")
+    part.equal(chip.show()["pins"]["int"], 1, "and /INT is released")
+    guest.ask("date -u -s '2032-01-02 03:04:05' && hwclock --utc --systohc")
+    part.agrees(lambda: date(guest), chip, "hwclock --systohc makes it a clock")
+    near_the_end_of_a_minute(guest)
+    guest.ask("rtcwake --utc -m on -s 20")
+    part.at_midnight(clock(guest), "with an alarm")
+    part.check(guest.halt(), "the guest halts")
+    chip = part.chip("--scramble", str(kinds[STOP]))
+    guest = part.boot(chip)
+    guest.ask("date -u -s '2032-01-02 03:04:05' && hwclock --utc --systohc")
+    part.agrees(lambda: date(guest), chip, "one that comes up with STOP is set, too")
+    before = time_of(chip)
+    chip.tool("advance", "11s")
+    part.equal(time_of(chip), before, "but stands still")
+    part.matches(str(chip.findings()), "LEFT_STOPPED", "which the chip has found")
+
+
+def two(part):
+    chips = [part.chip("--at", "2031-05-06T07:08:10"), part.chip("--at", "2041-01-02T03:04:10")]
+    guest = part.boot(*chips)
+    for number, chip in enumerate(chips):
+        part.equal(guest.ask(f"cat /sys/class/rtc/rtc{number}/name"), f"rtc-pcf8563 {number}-0051",
+                   f"rtc{number} is the chip on bus {number}")
+        part.agrees(lambda: clock(guest, f"--rtc=/dev/rtc{number}"), chip,
+                    f"hwclock shows chip {number}")
+    before, began = time_of(chips[0]), time.monotonic()
+    before, began = time_of(chips[0]), time.monotonic()
+    guest.ask("hwclock --utc --rtc=/dev/rtc1 --set --date '2042-02-28 23:59:50'")
+    part.goes_on(time_of(chips[0]), before, began, "setting one leaves the other")
+    part.goes_on(time_of(chips[1]), seconds("2042-02-28 23:59:50"), began, "and sets the one")
+    near_the_end_of_a_minute(guest)
+    guest.ask("rtcwake --utc -m on -s 20")
+    part.at_midnight(time_of(chips[0]), "the alarm of the other comes")
+    part.equal(chips[1].register(1), 0, "and leaves the one alone")
+    part.check(guest.halt(), "the guest halts")
+
+
+def killed(part):
+    """8192 bytes take the bus 0.74 s: a guest that reads them on and on dies in mid transfer."""
+    chip = part.chip("--at", "2031-05-06T07:08:10")
+    before, began = time_of(chip), time.monotonic()
+    for n, delay_s in enumerate((0.15, 0.4, 0.65)):
+        guest = part.boot(chip)
+        part.agrees(lambda: clock(guest), chip, f"guest {n}: hwclock agrees with the chip")
+        bytes_read = guest.ask("i2ctransfer -f -y 0 r8192@0x51 | wc -w")
+        part.equal(bytes_read, "8192", f"guest {n}: a transfer of 8192 bytes")
+        guest.send("while :; do i2ctransfer -f -y 0 r8192@0x51; done >/dev/null")
+        time.sleep(0.5 + delay_s)
+        guest.kill()
+    guest = part.boot(chip)
+    part.agrees(lambda: clock(guest), chip, "a guest after that finds its clock")
+    part.goes_on(time_of(chip), before, began, "which has gone on meanwhile")
+    near_the_end_of_a_minute(guest)
+    guest.ask("rtcwake --utc -m on -s 20")
+    part.at_midnight(clock(guest), "and its alarm")
+    part.check(guest.halt(), "the guest halts")
+    part.equal((chip.end(), chip.said()), (0, ""), "the backend ends, and had nothing to say")
+    part.equal([file.name for file in part.folder.iterdir() if file.is_socket()], [],
+               "and leaves no socket")
+
+
+def rtctest(part):
+    """The kernel's selftest, 110 s. It begins at second 10, so that no minute ends near the alarms
+    in 3 s that it wants, by which they would pass by luck, and at :51 the alarms at the minute."""
+    chip = part.chip("--at", "2031-05-06T07:08:10")
+    guest = part.boot(chip)
+    guest.ask("hwclock --utc --set --date '2031-05-06 07:08:10'")
+    _, said = guest.sh("rtctest", 300)
+    results = dict((name, word == "ok") for word, name in
+                   re.findall(r"^(ok|not ok) \d+ rtc\.(\w+)", said, re.M))
+    for name, passes in RTCTEST.items():
+        ends = "passes" if passes else "fails, as it must with this driver"
+        part.equal(results.get(name), passes, f"{name} {ends}")
+    part.equal(sorted(results), sorted(RTCTEST), "these are its tests, and no other")
+    if part.failed:
+        part.lines.append(said)
+    part.equal(set(chip.findings()) - {"TORN_WRITE"}, DRIVER, "what the chip found in the driver")
+    part.check(guest.halt(), "the guest halts")
+
+
+# The longest first.
+PARTS = [rtctest, killed, scrambled, alarm, hwclock, supply, two, probe, stop]
+
+
+def play(function, work):
+    part = Part(function.__name__, work)
+    try:
+        function(part)
+    except (Failed, OSError, KeyError, ValueError, subprocess.SubprocessError) as failure:
+        part.check(False, "went to its end", f"{type(failure).__name__}: {failure}")
+    finally:
+        part.end()
+    return part.passed, part.failed
+
+
+def shell(work):
+    part = Part("shell", work)
+    chip = part.chip("--at", datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S"))
+    print(f"The chip is {chip.file}: rtc8563 show, set and the rest work on it meanwhile.")
+    try:
+        return subprocess.call(kernel(part.folder, [chip], "guest", "quiet"), cwd=part.folder)
+    finally:
+        part.end()
+
+
+def give_up(place):
+    """All that runs is tied to this process, and ends with it, but for the guests."""
+    for group in list(groups):
+        kill_group(group)
+    while os.path.exists(place): # the parts still write there
+        shutil.rmtree(place, ignore_errors=True)
+    os._exit(3)
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Linux's driver in front of the chip.")
+    parser.add_argument("--only", nargs="+", metavar="WORD", default=[""])
+    parser.add_argument("--list", action="store_true")
+    parser.add_argument("--shell", action="store_true")
+    args = parser.parse_args()
+    if args.list:
+        print("\n".join(part.__name__ for part in PARTS))
+        return 0
+    with tempfile.TemporaryDirectory(prefix="rtc8563-linux-") as place:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, lambda *_: give_up(place))
+        if args.shell:
+            return shell(Path(place))
+        chosen = [part for part in PARTS if any(word in part.__name__ for word in args.only)]
+        with ThreadPoolExecutor(AT_ONCE) as threads:
+            counts = list(threads.map(lambda part: play(part, Path(place)), chosen))
+    passed, failed = (sum(column) for column in zip(*counts)) if counts else (0, 1)
+    print(f"{passed} passed, {failed} failed")
+    return 0 if passed and not failed else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
