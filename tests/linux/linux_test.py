@@ -367,7 +367,6 @@ def two(part):
         part.agrees(lambda: clock(guest, f"--rtc=/dev/rtc{number}"), chip,
                     f"hwclock shows chip {number}")
     before, began = time_of(chips[0]), time.monotonic()
-    before, began = time_of(chips[0]), time.monotonic()
     guest.ask("hwclock --utc --rtc=/dev/rtc1 --set --date '2042-02-28 23:59:50'")
     part.goes_on(time_of(chips[0]), before, began, "setting one leaves the other")
     part.goes_on(time_of(chips[1]), seconds("2042-02-28 23:59:50"), began, "and sets the one")
