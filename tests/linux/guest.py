@@ -96,6 +96,11 @@ class Chip:
         """Name -> how often."""
         return json.loads(self.tool("findings", "--json", *options))["count"]
 
+    def waiting_for_int(self):
+        """A process that ends with status 0 when /INT falls, however soon it rises again."""
+        return subprocess.Popen([*TIED, TOOL, "wait", self.file, "int=0", "--timeout",
+                                 f"{PATIENCE_S}s"])
+
     def end(self):
         """Ends the backend: its exit status."""
         if self.backend.poll() is None:
