@@ -150,8 +150,8 @@ int listener_open(listener_t *listener, const char *path, complaint_t *complaint
         result = clear_name(listener, complaint);
     if (result == 0)
         result = appear(listener, complaint);
-    if (listener->folder >= 0)
-        flock(listener->folder, LOCK_UN);
+    while (listener->folder >= 0 && flock(listener->folder, LOCK_UN) != 0 && errno == EINTR)
+        continue;
     if (result != 0)
         (void)listener_close(listener);
     return result;

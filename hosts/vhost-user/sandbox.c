@@ -121,10 +121,9 @@ static int fill(scmp_filter_ctx filter)
     for (size_t i = 0; i < 2 && result == 0; i++)
         result = seccomp_rule_add(filter, SCMP_ACT_ALLOW, maps[i], 1,
                                   SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
-    const scmp_datum_t self = (scmp_datum_t)getpid();
+    const struct scmp_arg_cmp itself = {.op = SCMP_CMP_EQ, .datum_a = (scmp_datum_t)getpid()};
     if (result == 0) // how a process ends itself by a signal
-        result = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
-                                  SCMP_A0(SCMP_CMP_EQ, self));
+        result = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, itself);
     return result;
 }
 
