@@ -36,12 +36,42 @@ static int hold_signals(void)
     return signalfd(-1, &held, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-static int listen_on(const command_t *command, backend_t *backend, int port, const char *path)
+static int listen_on(const arguments_t *args, listener_t *listener, const char *option)
 {
     complaint_t complaint = {""};
-    if (path == NULL || listener_open(&backend->port[port].listener, path, &complaint) == 0)
+    const char *path = option_value(args, option);
+    if (path == NULL || listener_open(listener, path, &complaint) == 0)
         return STATUS_YES;
-    return failure(command, "%s", complaint.text);
+    return failure(args->command, "%s", complaint.text);
+}
+
+// The calendar appears first: a guest connects to it before its devices.
+static int listen_on_all(const arguments_t *args, backend_t *backend)
+{
+    int status = listen_on(args, &backend->calendar, "time-travel");
+    status = status ? status : listen_on(args, &backend->port[BACKEND_I2C].listener, "i2c");
+    return status ? status : listen_on(args, &backend->port[BACKEND_GPIO].listener, "gpio");
+}
+
+// On simulated time: nothing else moves the chip.
+static int begin_travel(const arguments_t *args, backend_t *backend)
+{
+    sim8563_t *chip;
+    chipfile_settings_t settings;
+    chipfile_t *file = backend->lines.file;
+    if (!option_given(args, "time-travel"))
+        return STATUS_YES;
+    chipfile_err_t err = chipfile_lock(file, &chip);
+    if (err)
+        return failure(args->command, "%s %s", option_value(args, "chip"), chipfile_sentence(err));
+    chipfile_settings(file, &settings);
+    chipfile_abort(file);
+    if (!settings.frozen)
+        return failure(args->command, "%s is not frozen, and --time-travel wants that the guest's "
+                       "time alone moves it: rtc8563 set %s frozen=yes", option_value(args, "chip"),
+                       option_value(args, "chip"));
+    backend_travel(backend);
+    return STATUS_YES;
 }
 
 // A chip file that was replaced may be of an earlier time: that is not drawn.
@@ -77,19 +107,19 @@ static int end_drawing(const command_t *command, const char *path, vcd_t *vcd)
 static int give_up(const command_t *command, const backend_t *backend)
 {
     complaint_t complaint = {""};
-    int folders[BACKEND_PORTS];
+    int folders[BACKEND_PORTS + 1];
     for (int i = 0; i < BACKEND_PORTS; i++)
         folders[i] = backend->port[i].listener.folder;
-    if (sandbox_enter(chipfile_path(backend->lines.file), folders, BACKEND_PORTS, &complaint) == 0)
+    folders[BACKEND_PORTS] = backend->calendar.folder;
+    if (sandbox_enter(chipfile_path(backend->lines.file), folders, BACKEND_PORTS + 1,
+                      &complaint) == 0)
         return STATUS_YES;
     return failure(command, "%s", complaint.text);
 }
 
 static int serve(const arguments_t *args, backend_t *backend, int signals)
 {
-    int status = listen_on(args->command, backend, BACKEND_I2C, option_value(args, "i2c"));
-    status = status ? status
-                    : listen_on(args->command, backend, BACKEND_GPIO, option_value(args, "gpio"));
+    int status = listen_on_all(args, backend);
     status = status ? status : give_up(args->command, backend);
     if (!status && backend_run(backend, signals) != 0)
         status = failure(args->command, "cannot go on: %s", strerror(errno));
@@ -115,6 +145,11 @@ static int vhost_user_main(const arguments_t *args)
         return status;
     backend_init(&backend, file, scl_hz, say, (void *)(uintptr_t)args->command);
     vcd_t vcd = {0};
+    status = begin_travel(args, &backend);
+    if (status) {
+        chipfile_close(file);
+        return status;
+    }
     const char *drawing = option_value(args, "vcd");
     int signals = hold_signals();
     status = signals >= 0 ? begin_drawing(args->command, drawing, &backend, &vcd)
@@ -136,6 +171,8 @@ static const option_t options[] = {
      .help = "socket of a GPIO controller: line 0 is /INT, 1 /INT2, 2 CLKOUT"},
     {.name = "scl", .value = "RATE", .words = "100k 400k",
      .help = "clock rate of the bus, up to 400k (default: 100k)"},
+    {.name = "time-travel", .value = "PATH", .is_file = true,
+     .help = "socket of a calendar: the guest's simulated time, by which a frozen chip runs"},
     {.name = "vcd", .value = "OUT", .is_file = true,
      .help = "draw SCL, SDA, /INT, /INT2, CLKOUT and VDD into this file, by the chip's time"},
     {0},
@@ -154,7 +191,11 @@ const command_t command_vhost_user = {
         "\n"
         "The guest and its front end are not trusted: when one does something wrong, what it was\n"
         "is printed, its connection ends, and the next one may come. Sockets are their owner's\n"
-        "alone; an old one is replaced when nobody listens on it, anything else is left.\n",
+        "alone; an old one is replaced when nobody listens on it, anything else is left.\n"
+        "\n"
+        "With --time-travel guest and chip share one simulated time, for User-mode Linux with\n"
+        "time-travel=ext:PATH. It goes as fast as the guest can, and the same way each time.\n"
+        "The chip must be frozen.\n",
     .examples = "rtc8563 vhost-user --chip rtc.chip --i2c /run/vm/i2c --gpio /run/vm/gpio\n",
     .options = options,
     .operands_max = 0,

@@ -95,6 +95,10 @@ _rtc8563() {
         _rtc8563_offer -W '100k 400k'
         return
         ;;
+    'vhost-user --time-travel' | 'vhost-user --time-travel=')
+        _rtc8563_offer -f
+        return
+        ;;
     'vhost-user --vcd' | 'vhost-user --vcd=')
         _rtc8563_offer -f
         return
@@ -239,7 +243,7 @@ _rtc8563() {
         files=-c
         ;;
     vhost-user)
-        options='--chip --i2c --gpio --scl --vcd --help'
+        options='--chip --i2c --gpio --scl --time-travel --vcd --help'
         words=''
         files=
         ;;

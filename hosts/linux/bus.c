@@ -122,10 +122,12 @@ int bus_transfer(const bus_t *bus, struct i2c_msg *messages, unsigned count, uin
         return -EIO;
     chipfile_settings_t settings;
     chipfile_settings(bus->file, &settings);
-    line.second_bits = settings.frozen ? 0 : bus->scl_hz;
+    line.second_bits = settings.frozen && !bus->simulated ? 0 : bus->scl_hz;
     take_findings(&line); // what time alone did, before the transfer
     do_messages(&line);
-    if (!settings.frozen)
+    if (bus->simulated)
+        *sleep_ns = line.report.end_ns - line.report.begin_ns;
+    else if (!settings.frozen)
         *sleep_ns = too_early_ns(bus, line.report.end_ns, settings.speed_milli);
     if (chipfile_commit(bus->file) != CHIPFILE_OK)
         return -EIO;

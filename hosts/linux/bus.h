@@ -8,7 +8,7 @@
 // Time goes by on the bus as at `scl_hz`: nine bits a byte, and one for each START and STOP. A
 // transfer begins at the later of the host's clock and the end of the one before. So the chip may
 // be ahead of the host's clock; the caller sleeps when it is by more than BUS_LEAD_NS. On a frozen
-// chip a transfer takes no time.
+// chip a transfer takes no time, unless the caller simulates it.
 
 #ifndef BUS_H_INCLUDED
 #define BUS_H_INCLUDED
@@ -51,6 +51,7 @@ typedef struct bus_bits_t {
 typedef struct bus_t {
     chipfile_t *file;
     uint32_t scl_hz;
+    bool simulated; // the caller keeps time: bits take it on a frozen chip, too
     void (*watch)(void *arg, const bus_report_t *report); // NULL: nobody does
     void *watch_arg;
     // Lets time pass instead of sim8563_advance(), also 0 ns, behind each byte; NULL: nobody minds.
@@ -63,7 +64,8 @@ typedef struct bus_t {
 // -EBUSY      SDA was held low: no START could be made, the nine clocks to free it were given
 // -EOPNOTSUPP a flag that this bus does not have; nothing was done
 // -EIO        the chip file cannot be used; nothing was done
-// *sleep_ns is how long the caller is to sleep, 0 for most transfers.
+// *sleep_ns is how long the caller is to sleep, 0 for most transfers; on simulated time it is all
+// that the transfer took.
 int bus_transfer(const bus_t *bus, struct i2c_msg *messages, unsigned count, uint64_t *sleep_ns);
 
 // A message's address as it is shifted out. A 10-bit one begins with 11110, which no device with

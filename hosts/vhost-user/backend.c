@@ -52,6 +52,15 @@ void backend_init(backend_t *backend, chipfile_t *file, uint32_t scl_hz,
     connection_init(&backend->port[BACKEND_GPIO].connection, &backend->gpio.device);
     for (int i = 0; i < BACKEND_PORTS; i++)
         backend->port[i].listener = (listener_t){.socket = -1, .folder = -1};
+    backend->calendar = (listener_t){.socket = -1, .folder = -1};
+    calendar_init(&backend->travel.calendar);
+}
+
+void backend_travel(backend_t *backend)
+{
+    backend->i2c.bus.simulated = true;
+    travel_init(&backend->travel, &backend->lines, &backend->port[BACKEND_I2C].connection,
+                &backend->port[BACKEND_GPIO].connection);
 }
 
 void backend_draw(backend_t *backend, wave_draw_t *draw, void *arg)
@@ -61,13 +70,22 @@ void backend_draw(backend_t *backend, wave_draw_t *draw, void *arg)
 
 // ------------------------------------------------------------ what to wait for
 
-enum { WAIT_SIGNALS = -1, WAIT_SOCKET = DEVICE_QUEUES, WAIT_LISTENER };
+enum {
+    WAIT_SIGNALS = -1,
+    WAIT_SOCKET = DEVICE_QUEUES,
+    WAIT_LISTENER,
+    WAIT_ANSWER,
+    WAIT_CALENDAR,
+    WAIT_CALENDAR_LISTENER,
+};
+
+#define WAIT_MOST (2 + BACKEND_PORTS * (2 + DEVICE_QUEUES))
 
 // What a descriptor that is waited for is: of which port, and a queue's kick or one of the above.
 typedef struct waiting_t {
-    struct pollfd poll[1 + BACKEND_PORTS * (1 + DEVICE_QUEUES)];
-    int port[1 + BACKEND_PORTS * (1 + DEVICE_QUEUES)];
-    int what[1 + BACKEND_PORTS * (1 + DEVICE_QUEUES)];
+    struct pollfd poll[WAIT_MOST];
+    int port[WAIT_MOST];
+    int what[WAIT_MOST];
     unsigned count;
 } waiting_t;
 
@@ -80,27 +98,55 @@ static void wait_for(waiting_t *waiting, int fd, int port, int what)
     waiting->what[waiting->count++] = what;
 }
 
-// While a front end is there, the next one waits in the queue of the socket.
+static bool travels(const backend_t *backend)
+{
+    return backend->calendar.socket >= 0;
+}
+
+// Nobody has a device before a calendar.
+static bool may_come(const backend_t *backend)
+{
+    return !travels(backend) || backend->travel.calendar.started;
+}
+
+static void wait_for_calendar(const backend_t *backend, waiting_t *waiting)
+{
+    int socket = backend->travel.calendar.socket;
+    if (socket >= 0)
+        wait_for(waiting, socket, 0, WAIT_CALENDAR);
+    else
+        wait_for(waiting, backend->calendar.socket, 0, WAIT_CALENDAR_LISTENER);
+}
+
+// While a front end is there, the next one waits in the queue of the socket. One whose kick is not
+// answered yet has nothing more to say.
 static void wait_for_all(const backend_t *backend, int signals, waiting_t *waiting)
 {
     waiting->count = 0;
     wait_for(waiting, signals, 0, WAIT_SIGNALS);
+    wait_for_calendar(backend, waiting);
     for (int i = 0; i < BACKEND_PORTS; i++) {
         const backend_port_t *port = &backend->port[i];
         if (port->connection.socket < 0) {
-            wait_for(waiting, port->listener.socket, i, WAIT_LISTENER);
+            if (may_come(backend))
+                wait_for(waiting, port->listener.socket, i, WAIT_LISTENER);
             continue;
         }
-        wait_for(waiting, port->connection.socket, i, WAIT_SOCKET);
+        if (!port->connection.owes_reply)
+            wait_for(waiting, port->connection.socket, i, WAIT_SOCKET);
+        if (port->connection.awaits)
+            wait_for(waiting, port->connection.requests, i, WAIT_ANSWER);
         for (unsigned k = 0; k < DEVICE_QUEUES; k++)
             wait_for(waiting, port->connection.queue[k].kick, i, (int)k);
     }
 }
 
-// NULL: nothing is due.
+// NULL: nothing is due; on simulated time nothing ever is by itself.
 static struct timespec *until_due(const backend_t *backend, struct timespec *out)
 {
     uint64_t due = DEVICE_NEVER;
+    if (travels(backend))
+        return NULL;
     for (int i = 0; i < BACKEND_PORTS; i++) {
         const connection_t *connection = &backend->port[i].connection;
         if (connection->socket >= 0 && connection->device->due_ns < due)
@@ -128,24 +174,65 @@ static void settle(backend_t *backend, connection_t *connection, connection_resu
     connection_end(connection);
 }
 
+// With the calendar the guest has gone, and its devices with it.
+static void settle_calendar(backend_t *backend, calendar_result_t result)
+{
+    if (result == CALENDAR_GOES_ON)
+        return;
+    if (result == CALENDAR_WRONG) {
+        char text[sizeof backend->travel.complaint.text + 30];
+        snprintf(text, sizeof text, "ended the connection: %s", backend->travel.complaint.text);
+        backend->say(backend->arg, "calendar", text);
+    }
+    travel_end(&backend->travel);
+    for (int i = 0; i < BACKEND_PORTS; i++)
+        if (backend->port[i].connection.socket >= 0)
+            connection_end(&backend->port[i].connection);
+}
+
+static bool nobody_came(int fd)
+{
+    return fd < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+}
+
 // -1: nobody can be let in any more.
 static int let_in(backend_port_t *port)
 {
     int fd = listener_accept(&port->listener);
     if (fd >= 0)
         connection_begin(&port->connection, fd);
-    return fd >= 0 || errno == EAGAIN || errno == EWOULDBLOCK ? 0 : -1;
+    return fd >= 0 || nobody_came(fd) ? 0 : -1;
+}
+
+static int let_calendar_in(backend_t *backend)
+{
+    int fd = listener_accept(&backend->calendar);
+    if (fd >= 0)
+        travel_begin(&backend->travel, fd);
+    return fd >= 0 || nobody_came(fd) ? 0 : -1;
+}
+
+static void take_calendar(backend_t *backend)
+{
+    travel_t *travel = &backend->travel;
+    settle_calendar(backend, calendar_receive(&travel->calendar, &travel->complaint));
 }
 
 static int take(backend_t *backend, int index, int what)
 {
     backend_port_t *port = &backend->port[index];
     connection_t *connection = &port->connection;
+    if (what == WAIT_CALENDAR_LISTENER)
+        return let_calendar_in(backend);
     if (what == WAIT_LISTENER)
-        return let_in(port);
-    if (connection->socket < 0)
+        return may_come(backend) ? let_in(port) : 0;
+    if (what == WAIT_CALENDAR)
+        take_calendar(backend);
+    if (what == WAIT_CALENDAR || connection->socket < 0)
         return 0; // it has just ended
-    if (what == WAIT_SOCKET)
+    if (what == WAIT_ANSWER)
+        settle(backend, connection, connection_hear(connection));
+    else if (what == WAIT_SOCKET)
         settle(backend, connection, connection_receive(connection));
     else if (connection->queue[what].kick >= 0)
         settle(backend, connection, connection_kicked(connection, (unsigned)what));
@@ -162,14 +249,43 @@ static void serve_all(backend_t *backend)
     }
 }
 
+#define STEPS 64u // between two looks at the signals
+
+// Returns whether there is more to do at once.
+static bool travel_on(backend_t *backend)
+{
+    for (unsigned i = 0; i < STEPS; i++) {
+        unsigned whose;
+        int more = travel_step(&backend->travel, &whose);
+        if (more == 0)
+            return false;
+        if (more < 0 && whose == TRAVEL_CALENDAR)
+            settle_calendar(backend, CALENDAR_WRONG);
+        else if (more < 0)
+            settle(backend, backend->travel.connection[whose], CONNECTION_WRONG);
+    }
+    return true;
+}
+
+static bool serve(backend_t *backend)
+{
+    if (travels(backend))
+        return travel_on(backend);
+    serve_all(backend);
+    return false;
+}
+
 int backend_run(backend_t *backend, int signals)
 {
+    bool more = false;
     look(backend); // from here on the lines are known
     for (;;) {
         waiting_t waiting;
         struct timespec left;
+        const struct timespec at_once = {0, 0};
         wait_for_all(backend, signals, &waiting);
-        int ready = ppoll(waiting.poll, waiting.count, until_due(backend, &left), NULL);
+        int ready = ppoll(waiting.poll, waiting.count,
+                          more ? &at_once : until_due(backend, &left), NULL);
         if (ready < 0 && errno != EINTR)
             return -1;
         for (unsigned i = 0; ready > 0 && i < waiting.count; i++) {
@@ -180,21 +296,23 @@ int backend_run(backend_t *backend, int signals)
             if (take(backend, waiting.port[i], waiting.what[i]) != 0)
                 return -1;
         }
-        serve_all(backend);
+        more = serve(backend);
     }
 }
 
 int backend_close(backend_t *backend)
 {
-    int result = 0, cause = 0;
+    int cause = 0;
+    if (backend->travel.calendar.socket >= 0)
+        travel_end(&backend->travel);
     for (int i = 0; i < BACKEND_PORTS; i++) {
         if (backend->port[i].connection.socket >= 0)
             connection_end(&backend->port[i].connection);
-        if (listener_close(&backend->port[i].listener) != 0) {
-            result = -1;
+        if (listener_close(&backend->port[i].listener) != 0)
             cause = errno;
-        }
     }
+    if (listener_close(&backend->calendar) != 0)
+        cause = errno;
     errno = cause;
-    return result;
+    return cause == 0 ? 0 : -1;
 }

@@ -14,7 +14,7 @@
 #include "gpio.h"
 #include "i2c.h"
 #include "listener.h"
-#include "connection.h"
+#include "travel.h"
 #include "wave.h"
 
 enum { BACKEND_I2C, BACKEND_GPIO, BACKEND_PORTS };
@@ -31,6 +31,8 @@ typedef struct backend_t {
     i2c_t i2c;
     gpio_t gpio;
     backend_port_t port[BACKEND_PORTS];
+    listener_t calendar;  // its socket is -1: time is the host's
+    travel_t travel;
     bool unusable; // the chip file, at the last transfer
     void (*say)(void *arg, const char *device, const char *what); // what went wrong with it
     void *arg;
@@ -42,6 +44,9 @@ void backend_init(backend_t *backend, chipfile_t *file, uint32_t scl_hz,
 
 // Before it runs: has the wires drawn.
 void backend_draw(backend_t *backend, wave_draw_t *draw, void *arg);
+
+// The same: time is what the guest on the calendar's socket asks for. The chip is frozen.
+void backend_travel(backend_t *backend);
 
 // Until `signals`, a signalfd, has one: 0. -1: the system failed; errno says how.
 int backend_run(backend_t *backend, int signals);

@@ -47,7 +47,9 @@ void connection_end(connection_t *connection)
     message_next(&connection->message);
     memory_clear(&connection->memory);
     connection->device->reset(connection->device);
+    bool travels = connection->travels;
     connection_init(connection, connection->device);
+    connection->travels = travels;
 }
 
 connection_result_t connection_receive(connection_t *connection)
@@ -61,6 +63,8 @@ connection_result_t connection_receive(connection_t *connection)
         message_next(&connection->message);
         if (done != 0)
             return CONNECTION_WRONG;
+        if (connection->owes_reply)
+            return CONNECTION_GOES_ON;
     }
     return result >= MESSAGE_PART  ? CONNECTION_GOES_ON
            : result == MESSAGE_END ? CONNECTION_OVER
@@ -89,6 +93,8 @@ static int call(connection_t *connection, unsigned queue)
 {
     const uint64_t one = 1;
     struct pollfd place = {connection->queue[queue].call, POLLOUT, 0};
+    if (connection->travels)
+        connection->calls |= 1u << queue;
     ssize_t done;
     if (place.fd < 0)
         return 0;
@@ -110,7 +116,8 @@ static int call(connection_t *connection, unsigned queue)
 
 static bool runs(const connection_t *connection, unsigned queue)
 {
-    return connection->queue[queue].kick >= 0 && connection->queue[queue].enabled;
+    return (connection->queue[queue].kick >= 0 || connection->travels) &&
+           connection->queue[queue].enabled;
 }
 
 connection_result_t connection_serve(connection_t *connection, uint64_t now_ns)
@@ -130,6 +137,8 @@ connection_result_t connection_serve(connection_t *connection, uint64_t now_ns)
     if (any && connection->device->serve(connection->device, ring, &connection->memory, now_ns,
                                       &connection->complaint) != 0)
         return CONNECTION_WRONG;
+    if (!any)
+        connection->device->due_ns = DEVICE_NEVER; // it is served again when a ring runs
     for (unsigned i = 0; i < connection->device->queues; i++) {
         int wanted = ring[i] != NULL ? ring_call(ring[i], &connection->complaint) : 0;
         if (wanted < 0 || (wanted > 0 && call(connection, i) != 0))

@@ -8,7 +8,8 @@
 //     while (connection_receive(&connection) == CONNECTION_GOES_ON) ...
 //     connection_end(&connection);                         // the next one may come
 //
-// connection.c has the life of it and the rings, requests.c what each message does.
+// connection.c has the life of it and the rings, requests.c what each message does, in_band.c kicks
+// and calls that are messages.
 
 #ifndef CONNECTION_H_INCLUDED
 #define CONNECTION_H_INCLUDED
@@ -31,6 +32,13 @@ typedef struct connection_t {
     uint64_t features, protocol;     // agreed upon
     message_t message;
     complaint_t complaint;
+    bool travels;       // on simulated time: kicks and calls are messages (travel.h)
+    bool kicked;        // there was a kick since that was reset
+    bool owes_reply;    // its message is not answered yet; until then no other is taken
+    unsigned calls;     // a bit for each queue that the guest is to be called for, in band
+    bool awaits;        // the answer to a call, of which
+    uint8_t heard[20];  // these
+    uint32_t heard_bytes; // have come
 } connection_t;
 
 typedef enum connection_result_t {
@@ -55,6 +63,13 @@ connection_result_t connection_kicked(connection_t *connection, unsigned queue);
 
 // Lets the device work, and calls the guest.
 connection_result_t connection_serve(connection_t *connection, uint64_t now_ns);
+
+// Of those that travel: answers the kick.
+int connection_acknowledge(connection_t *connection);
+
+// Calls the guest for one queue; connection_hear() takes the answer, without waiting. 0 or -1.
+int connection_call_in_band(connection_t *connection);
+connection_result_t connection_hear(connection_t *connection);
 
 // requests.c: does what the whole message asks for. 0 or -1.
 int connection_request(connection_t *connection);

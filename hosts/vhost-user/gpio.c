@@ -197,7 +197,9 @@ static int serve(device_t *device, ring_t *const ring[DEVICE_QUEUES], const memo
     if (requests < 0 || buffers < 0 ||
         (ring[EVENTS] != NULL && deliver(gpio, ring[EVENTS], memory, complaint) != 0))
         return -1;
-    device->due_ns = gpio->lines->watch != 0 ? now_ns + again_ns : DEVICE_NEVER;
+    device->due_ns = DEVICE_NEVER;
+    if (gpio->lines->watch != 0 && again_ns < DEVICE_NEVER - now_ns)
+        device->due_ns = now_ns + again_ns;
     if (requests > 0 || buffers > 0)
         device->due_ns = now_ns;
     return 0;

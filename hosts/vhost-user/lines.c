@@ -38,6 +38,7 @@ void lines_pass(lines_t *lines, sim8563_t *chip, uint64_t ns)
 {
     note(lines, sim8563_pins(chip));
     show(lines, chip, 0);
+    lines->gone_ns += ns;
     for (unsigned changes = 0; ns > 0; changes++) {
         uint32_t shown = followed(lines, changes);
         uint32_t pins = shown | unseen(lines);
@@ -69,6 +70,30 @@ static uint64_t pause_ns(const lines_t *lines, const sim8563_t *chip, uint64_t l
     return (next_ns + lead_ns) * CHIPFILE_SPEED_ONE / settings.speed_milli + 1;
 }
 
+// Without the host's clock nothing but time changes the lines.
+static uint64_t simulated_pause_ns(const lines_t *lines, const sim8563_t *chip)
+{
+    uint64_t next_ns = sim8563_next_event(chip, lines->watch);
+    uint64_t lead_ns = lines->gone_ns > lines->now_ns ? lines->gone_ns - lines->now_ns : 0;
+    return next_ns < UINT64_MAX - lead_ns ? next_ns + lead_ns : UINT64_MAX;
+}
+
+// A chip that somebody has let run stands still again.
+static chipfile_err_t look_simulated(lines_t *lines, sim8563_t *chip, uint64_t *again_ns)
+{
+    chipfile_settings_t settings;
+    uint64_t gone_ns = lines->gone_ns;
+    chipfile_settings(lines->file, &settings);
+    settings.frozen = true;
+    chipfile_err_t err = chipfile_set(lines->file, &settings);
+    lines_pass(lines, chip, lines->now_ns > gone_ns ? lines->now_ns - gone_ns : 0);
+    *again_ns = simulated_pause_ns(lines, chip);
+    chipfile_err_t stored = chipfile_commit(lines->file);
+    if (stored)
+        lines->gone_ns = gone_ns; // it has not come to pass
+    return err ? err : stored;
+}
+
 chipfile_err_t lines_look(lines_t *lines, uint64_t *again_ns)
 {
     sim8563_t *chip;
@@ -76,6 +101,8 @@ chipfile_err_t lines_look(lines_t *lines, uint64_t *again_ns)
     chipfile_err_t err = chipfile_load(lines->file, &chip);
     if (err)
         return err;
+    if (lines->simulated)
+        return look_simulated(lines, chip, again_ns);
     sim8563_status(chip, &status);
     uint64_t due_ns = chipfile_due_ns(lines->file);
     lines_pass(lines, chip, due_ns > status.time_ns ? due_ns - status.time_ns : 0);

@@ -27,10 +27,15 @@ typedef struct lines_t {
     // to be followed; NULL: nobody looks.
     void (*show)(void *arg, const sim8563_t *chip, uint32_t unknown);
     void *show_arg;
+    // Time is the caller's, not the host clock's: that which was called for, and that which the
+    // chip has passed here; what others do to the chip's time counts as nothing.
+    bool simulated;
+    uint64_t now_ns, gone_ns;
 } lines_t;
 
-// Leads the chip to what the host's clock calls for. *again_ns is how long the host may sleep until
-// the next look. 0, or the chip file's error; then the levels are as before.
+// Leads the chip to what the host's clock calls for, or now_ns. *again_ns is how long the host may
+// sleep until the next look; UINT64_MAX: for ever. 0, or the chip file's error; then the levels are
+// as before.
 chipfile_err_t lines_look(lines_t *lines, uint64_t *again_ns);
 
 // Within a turn: lets `ns` pass, and notes what changes. Also for 0 ns, after something was done to

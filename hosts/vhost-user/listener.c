@@ -57,6 +57,16 @@ static int lock_folder(const listener_t *listener, complaint_t *complaint)
                     strerror(errno));
 }
 
+// One that stays locked would keep our own next socket there from being made.
+static int unlock_folder(const listener_t *listener, complaint_t *complaint)
+{
+    while (flock(listener->folder, LOCK_UN) != 0)
+        if (errno != EINTR)
+            return complain(complaint, "cannot unlock the folder of %s: %s", listener->name,
+                            strerror(errno));
+    return 0;
+}
+
 static struct sockaddr_un address_of(const listener_t *listener, const char *name)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
@@ -140,6 +150,15 @@ static int appear(listener_t *listener, complaint_t *complaint)
     return -1;
 }
 
+// While the folder is locked.
+static int make(listener_t *listener, complaint_t *complaint)
+{
+    int result = clear_name(listener, complaint);
+    if (result == 0)
+        result = appear(listener, complaint);
+    return unlock_folder(listener, complaint) != 0 ? -1 : result;
+}
+
 int listener_open(listener_t *listener, const char *path, complaint_t *complaint)
 {
     *listener = (listener_t){.socket = -1, .folder = -1};
@@ -147,11 +166,7 @@ int listener_open(listener_t *listener, const char *path, complaint_t *complaint
     if (result == 0)
         result = lock_folder(listener, complaint);
     if (result == 0)
-        result = clear_name(listener, complaint);
-    if (result == 0)
-        result = appear(listener, complaint);
-    while (listener->folder >= 0 && flock(listener->folder, LOCK_UN) != 0 && errno == EINTR)
-        continue;
+        result = make(listener, complaint);
     if (result != 0)
         (void)listener_close(listener);
     return result;

@@ -36,6 +36,7 @@ typedef enum message_request_t {
     MESSAGE_SET_BACKEND_REQ_FD = 21,
     MESSAGE_GET_CONFIG = 24,
     MESSAGE_SET_CONFIG = 25,
+    MESSAGE_VRING_KICK = 35,
 } message_request_t;
 
 #define MESSAGE_VERSION     1u // in flags

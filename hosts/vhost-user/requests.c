@@ -22,8 +22,9 @@
 enum { // bits of the protocol's own features
     PROTOCOL_MQ = 0,
     PROTOCOL_REPLY_ACK = 3,
-    PROTOCOL_BACKEND_REQ = 5, // virtio_uml demands it; nothing is asked of the front end
+    PROTOCOL_BACKEND_REQ = 5, // virtio_uml demands it; calls go there on simulated time
     PROTOCOL_CONFIG = 9,
+    PROTOCOL_IN_BAND = 14, // kicks and calls are messages
 };
 
 #define NO_DESCRIPTOR 0x100u // of a kick or call: there is none
@@ -65,7 +66,8 @@ static uint64_t offered(const connection_t *connection)
 static uint64_t protocol_offered(const connection_t *connection)
 {
     return FEATURE(PROTOCOL_MQ) | FEATURE(PROTOCOL_REPLY_ACK) | FEATURE(PROTOCOL_BACKEND_REQ) |
-           (connection->device->config_size > 0 ? FEATURE(PROTOCOL_CONFIG) : 0);
+           (connection->device->config_size > 0 ? FEATURE(PROTOCOL_CONFIG) : 0) |
+           (connection->travels ? FEATURE(PROTOCOL_IN_BAND) : 0);
 }
 
 static int reply(connection_t *connection, const void *payload, uint32_t size)
@@ -88,12 +90,18 @@ static uint64_t payload_u64(const connection_t *connection)
 
 // ---------------------------------------------------------------- features
 
+static const uint64_t needed_to_travel = FEATURE(PROTOCOL_REPLY_ACK) |
+                                        FEATURE(PROTOCOL_BACKEND_REQ) | FEATURE(PROTOCOL_IN_BAND);
+
 static int set_features(connection_t *connection)
 {
     uint64_t wanted = payload_u64(connection);
     if ((wanted & ~offered(connection)) != 0)
         return complain(&connection->complaint, "it wants features 0x%" PRIx64
                         " that were not offered", wanted & ~offered(connection));
+    if (connection->travels && (connection->protocol & needed_to_travel) != needed_to_travel)
+        return complain(&connection->complaint, "simulated time without kicks and calls in band:"
+                        " protocol features 0x%" PRIx64, connection->protocol);
     connection->features = wanted;
     // Without the protocol's features there is no message to enable a ring.
     for (unsigned i = 0; i < DEVICE_QUEUES; i++)
@@ -230,6 +238,7 @@ static int get_base(connection_t *connection)
         return -1;
     close_one(&queue->kick); // it stands from here on
     close_one(&queue->call);
+    queue->enabled &= !connection->travels;
     state.value = queue->ring.next;
     return reply(connection, &state, sizeof state);
 }
@@ -265,7 +274,7 @@ static int check_descriptor(connection_t *connection, int fd)
     return 0;
 }
 
-// Nothing is asked of the front end; but virtio_uml gives the device up when this is closed.
+// For calls on simulated time; but virtio_uml always gives the device up when this is closed.
 static int keep_for_requests(connection_t *connection)
 {
     message_t *message = &connection->message;
@@ -273,6 +282,8 @@ static int keep_for_requests(connection_t *connection)
         return complain(&connection->complaint, "request %" PRIu32 " without a descriptor",
                         message->header.request);
     close_one(&connection->requests);
+    connection->awaits = false; // a call goes out again
+    connection->heard_bytes = 0;
     connection->requests = message->fd[0];
     message->fd[0] = -1;
     return 0;
@@ -320,9 +331,22 @@ static int *err_of(connection_queue_t *queue)
 
 static int set_kick(connection_t *connection)
 {
-    if ((payload_u64(connection) & NO_DESCRIPTOR) != 0)
+    bool none = (payload_u64(connection) & NO_DESCRIPTOR) != 0;
+    if (connection->travels && !none)
+        return complain(&connection->complaint, "a kick that is no message, on simulated time");
+    if (!connection->travels && none)
         return complain(&connection->complaint, "a ring without a kick, to be polled");
     return set_descriptor(connection, kick_of);
+}
+
+// It is answered when the calendar knows.
+static int kick(connection_t *connection)
+{
+    if (queue_of(connection, state_of(connection).index) == NULL)
+        return -1;
+    connection->kicked = true;
+    connection->owes_reply = (connection->message.header.flags & MESSAGE_NEED_REPLY) != 0;
+    return 0;
 }
 
 static int set_call(connection_t *connection)
@@ -410,6 +434,7 @@ static const request_t requests[] = {
     {MESSAGE_SET_VRING_ENABLE, 8, 0, -1, false, set_enabled},
     {MESSAGE_SET_BACKEND_REQ_FD, 0, 1, PROTOCOL_BACKEND_REQ, false, keep_for_requests},
     {MESSAGE_GET_CONFIG, ANY_SIZE, 0, PROTOCOL_CONFIG, true, get_config},
+    {MESSAGE_VRING_KICK, 8, 0, PROTOCOL_IN_BAND, true, kick},
 };
 
 static const request_t *find(uint32_t number)

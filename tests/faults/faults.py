@@ -32,7 +32,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT / "tests" / "vhost-user"))
-from front_end import GET_VALUE, Gone, Gpio, I2c # pylint: disable=wrong-import-position
+from front_end import GET_VALUE, Gone, Gpio, I2c, Uml # pylint: disable=wrong-import-position
 HERE = Path(__file__).resolve().parent
 WORK = ROOT / "build" / "faults"
 CC = ["cc", "-std=c11", "-O1", "-g", "-Wall", "-Wextra", "-Wpedantic", "-Werror"]
@@ -169,6 +169,25 @@ def visit(folder, is_over):
         return False
 
 
+def travel(folder, is_over):
+    """The same on simulated time."""
+    while not all((folder / name).exists() for name in ("calendar", "gpio", "i2c")):
+        if is_over():
+            return False
+        time.sleep(0.005)
+    try:
+        uml = Uml(folder / "calendar", patience_s=2)
+        with uml, I2c(folder / "i2c", patience_s=2, uml=uml) as i2c, \
+                Gpio(folder / "gpio", patience_s=2, uml=uml) as gpio:
+            uml.start()
+            i2c.start()
+            gpio.start()
+            gpio.request(GET_VALUE, 0)
+            return i2c.transfer(b"\x03\x31") == [(0, b"")]
+    except (OSError, Gone, TimeoutError):
+        return False
+
+
 def commands():
     part = ["--vdd", "2.5V", "--vl", "1.2V", "--package", "DFN6L", "--ppm", "+20", "--temp", "30C",
             "--scramble", "7"]
@@ -202,6 +221,8 @@ def commands():
         Command([*ON_BUS, "--trace", "--", *TRANSFER], inside=1),
         Command(["vhost-user", "--chip", "a.chip", "--i2c", "i2c", "--gpio", "gpio", "--scl",
                  "400k", "--vcd", "old.vcd"], ("a.chip", "old.vcd"), visitor=visit),
+        Command(["vhost-user", "--chip", "a.chip", "--i2c", "i2c", "--gpio", "gpio",
+                 "--time-travel", "calendar"], visitor=travel),
         Command(["play", "good.vec", "--vcd", "old.vcd"], ("good.vec", "old.vcd")),
         Command(["play", "good.vec", "--vcd", "new.vcd", "--only", "one"], ("good.vec",)),
         Command(["play", "good.vec", "--vcd", "-"], ("good.vec",)),
@@ -388,8 +409,9 @@ class Place:
         return Outcome(self.folder, child.returncode, stdout.decode(errors="replace"),
                        stderr.decode(errors="replace"), calls)
 
-    def state(self, files, name):
-        """The chip of this name in `files`: None, "unusable: why", or what there is to know."""
+    def state(self, files, name, moves=False):
+        """The chip of this name in `files`: None, "unusable: why", or what there is to know;
+        `moves`: although it is frozen its time goes on."""
         if name not in files:
             return None
         with tempfile.TemporaryDirectory() as folder:
@@ -398,7 +420,9 @@ class Place:
         if done.returncode != 0:
             return f"unusable: {done.stderr}"
         known = json.loads(done.stdout)
-        return known if known["frozen"] else {key: known[key] for key in known.keys() - VOLATILE}
+        if known["frozen"] and not moves:
+            return known
+        return {key: known[key] for key in known.keys() - VOLATILE}
 
     def remove(self):
         subprocess.run(["rm", "-rf", self.folder, self.report, self.starved], check=True)
@@ -416,7 +440,9 @@ class Judge:
     def __init__(self, command, good, place):
         self.command, self.good, self.place = command, good, place
         self.before = {name: place.files[name] for name in command.files}
-        self.states = {name: [place.state(self.before, name), place.state(good.files, name)]
+        self.moves = "--time-travel" in command.words
+        self.states = {name: [place.state(files, name, self.moves)
+                              for files in (self.before, good.files)]
                        for name in {*self.before, *good.files} if is_chip(name)}
 
     def files(self, outcome, done, killed=False):
@@ -437,7 +463,7 @@ class Judge:
             if not is_chip(name):
                 yield f"{name} is not {'as it should be' if done else 'as before nor as after'}"
                 continue
-            state = self.place.state(outcome.files, name)
+            state = self.place.state(outcome.files, name, self.moves)
             if state not in self.states[name][1 if done else 0:]:
                 yield f"{name}: {str(state)[:300]}"
 
@@ -467,8 +493,9 @@ class Judge:
                 told = told[:match.start()]
             elif not mute:
                 yield f"{path} was left behind"
-        if self.command.visitor and told.count("\n") == 2: # it went on, and met it once more
-            told = re.sub(rf".* ended the connection: .*{cause}\n", "", told, count=1)
+        again = told.count("\n") - 1
+        if self.command.visitor and again in (1, 2): # it went on, and met it once more, or twice
+            told = re.sub(rf".* ended the connection: .*{cause}\n", "", told, count=again)
         outcome.stderr = told
         if self.good_end(outcome) and loses:
             yield "nothing is said"
@@ -478,7 +505,8 @@ class Judge:
             return
         if outcome.status == self.good.status and "run: the trace ends here:" in told:
             yield from self.files(outcome, True)
-        elif outcome.status == self.good.status and "ended the connection:" in told:
+        elif outcome.status == self.good.status and re.search(
+                "ended the connection:|requests fail:", told):
             yield from self.sentence(outcome, cause)
             yield from self.files(outcome, False)
         elif outcome.status != 3:

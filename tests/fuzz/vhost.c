@@ -5,13 +5,15 @@
 // Two connections over socket pairs, a memfd as the guest's memory. The input is what front end and
 // guest do: messages with any payload and descriptors, bytes written anywhere in memory, chains of
 // descriptors published in the rings, kicks, time, a file cut short. A short way to a ring that
-// runs is among them, for what lies behind. Whatever it is, the chip file stays usable.
+// runs is among them, for what lies behind. With some inputs time is simulated, and a calendar's
+// other end as hostile. Whatever it is, the chip file stays usable.
 
 #define _GNU_SOURCE
 #include "folder.h"
 #include "input.h"
 
 #include "backend.h"
+#include "travel.h"
 
 #include <fcntl.h>
 #include <linux/virtio_ring.h>
@@ -45,6 +47,9 @@ typedef struct front_t {
 
 static front_t front[2];
 static uint64_t now_ns;
+static travel_t travel;
+static bool travels;
+static int guest = -1, way_back[2]; // the calendar's other end; pairs for calls
 
 // ---------------------------------------------------------------- front end
 
@@ -78,6 +83,111 @@ static void settle(front_t *it, connection_result_t result)
     begin_connection(it);
 }
 
+// ----------------------------------------------------------------- calendar
+
+static void begin_calendar(void)
+{
+    int pair[2];
+    MUST(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair) == 0);
+    guest = pair[0];
+    travel_begin(&travel, pair[1]);
+}
+
+static void end_calendar(void)
+{
+    travel_end(&travel);
+    close(guest);
+}
+
+static void drop(int fd)
+{
+    char bytes[4096];
+    while (recv(fd, bytes, sizeof bytes, MSG_DONTWAIT) > 0)
+        continue;
+}
+
+static void settle_calendar(calendar_result_t result)
+{
+    MUST((travel.complaint.text[0] != '\0') == (result == CALENDAR_WRONG));
+    drop(guest);
+    if (result == CALENDAR_GOES_ON)
+        return;
+    end_calendar();
+    begin_calendar();
+}
+
+static void say_to_calendar(uint32_t op, uint32_t seq, uint64_t time_ns, size_t size)
+{
+    const calendar_message_t message = {op, seq, time_ns};
+    (void)!send(guest, &message, size, MSG_NOSIGNAL | MSG_DONTWAIT);
+    settle_calendar(calendar_receive(&travel.calendar, &travel.complaint));
+}
+
+// As a guest does it: all that was said is acknowledged, a request, and a wait for it.
+static void good_wait(uint64_t ns)
+{
+    calendar_t *calendar = &travel.calendar;
+    if (!calendar->started)
+        say_to_calendar(1, 1, 0, sizeof calendar->message);
+    while (!calendar_heard(calendar))
+        say_to_calendar(0, calendar->acknowledged + 1, 0, sizeof calendar->message);
+    say_to_calendar(2, 2, calendar->now_ns + ns, sizeof calendar->message);
+    if (!calendar->waits)
+        say_to_calendar(3, 3, 0, sizeof calendar->message);
+}
+
+static void any_calendar_message(input_t *input)
+{
+    uint8_t how = take_8(input);
+    uint64_t time_ns = how & 16 ? take_32(input) : travel.calendar.now_ns + take_8(input);
+    time_ns = how & 32 ? time_ns << take_8(input) % 40 : time_ns;
+    say_to_calendar(how & 15, take_8(input), time_ns,
+                    how & 64 ? take_8(input) % 16 : sizeof(calendar_message_t));
+}
+
+// The answer to a call, or something like it.
+static void answer_call(front_t *it, input_t *input)
+{
+    uint8_t how = take_8(input);
+    uint32_t answer[5] = {4, 5, 8, 0, 0};
+    if (how & 1)
+        answer[how >> 1 & 3] = take_8(input);
+    drop(way_back[0]);
+    (void)!send(way_back[0], answer, how & 8 ? take_8(input) % 21 : sizeof answer,
+                MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (it->connection.awaits)
+        settle(it, connection_hear(&it->connection));
+}
+
+static void travel_on(void)
+{
+    for (unsigned i = 0; i < MOST_STEPS; i++) {
+        unsigned whose = 99;
+        int more = travel_step(&travel, &whose);
+        if (more == 0)
+            break;
+        if (more < 0 && whose == TRAVEL_CALENDAR)
+            settle_calendar(CALENDAR_WRONG);
+        else if (more < 0)
+            settle(&front[whose], CONNECTION_WRONG);
+    }
+    drop(guest);
+    drop(front[0].socket);
+    drop(front[1].socket);
+}
+
+static void travel_step_of(front_t *it, input_t *input)
+{
+    switch (take_8(input) % 4) {
+    case 0: any_calendar_message(input); break;
+    case 1: answer_call(it, input); break;
+    default: good_wait(take_ns(input) % SIM8563_SEC); break;
+    }
+    travel_on();
+}
+
+// --------------------------------------------------------------- messages
+
 static void send_bytes(front_t *it, const void *bytes, size_t size, const int *fds, unsigned count)
 {
     union {
@@ -97,9 +207,7 @@ static void send_bytes(front_t *it, const void *bytes, size_t size, const int *f
     }
     (void)!sendmsg(it->socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
     settle(it, connection_receive(&it->connection));
-    char drop[4096];
-    while (recv(it->socket, drop, sizeof drop, MSG_DONTWAIT) > 0)
-        continue;
+    drop(it->socket);
 }
 
 static void say(front_t *it, uint32_t request, const void *payload, uint32_t size, const int *fds,
@@ -128,7 +236,9 @@ static void good_start(front_t *it, uint8_t how)
 {
     const uint64_t table[] = {1, GUEST, SIZE, USER, 0};
     uint64_t features = UINT64_C(1) << 32 | UINT64_C(1) << 30 | (how & 1u) << 28 | (how & 2u) << 28;
-    say_u64(it, MESSAGE_SET_PROTOCOL_FEATURES, it == &front[0] ? 0x29 : 0x229);
+    say_u64(it, MESSAGE_SET_PROTOCOL_FEATURES, (it == &front[0] ? 0x29 : 0x229) | travels << 14);
+    if (travels)
+        say(it, MESSAGE_SET_BACKEND_REQ_FD, "", 0, &way_back[1], 1);
     say_u64(it, MESSAGE_SET_FEATURES, features);
     MUST(ftruncate(memory, (off_t)SIZE) == 0);
     say(it, MESSAGE_SET_MEM_TABLE, table, sizeof table, &memory, 1);
@@ -142,7 +252,8 @@ static void good_start(front_t *it, uint8_t how)
         MUST(kick >= 0);
         const uint64_t index = i;
         say(it, MESSAGE_SET_VRING_CALL, &index, sizeof index, &kick, 1);
-        say(it, MESSAGE_SET_VRING_KICK, &index, sizeof index, &kick, 1);
+        if (!travels)
+            say(it, MESSAGE_SET_VRING_KICK, &index, sizeof index, &kick, 1);
         if (it->kick[i] >= 0)
             close(it->kick[i]);
         it->kick[i] = kick;
@@ -236,6 +347,10 @@ static void good_request(front_t *it, unsigned queue, input_t *input)
 
 static void kick(front_t *it, unsigned queue)
 {
+    if (travels) {
+        say_state(it, MESSAGE_VRING_KICK, queue, 0);
+        return;
+    }
     if (it->kick[queue] >= 0)
         (void)!eventfd_write(it->kick[queue], 1);
     if (it->connection.queue[queue].kick >= 0)
@@ -256,7 +371,12 @@ static void step(input_t *input)
     case 4: publish(it, queue, take_8(input) % (RING + 1), take_8(input) % 4); break;
     case 5: good_request(it, queue, input); break;
     case 6: kick(it, queue); break;
-    case 7: now_ns += take_ns(input) % SIM8563_SEC; break;
+    case 7:
+        if (travels)
+            travel_step_of(it, input);
+        else
+            now_ns += take_ns(input) % SIM8563_SEC;
+        break;
     case 8: {
         uint64_t at = take_16(input), bytes = take_32(input);
         put(at % SIZE, &bytes, 4);
@@ -269,9 +389,14 @@ static void step(input_t *input)
         put(queue * EACH + (index & 1 ? AVAIL : USED) + 2, &index, sizeof index);
         break;
     }
-    default: settle(it, connection_serve(&it->connection, now_ns)); break;
+    default:
+        if (travels)
+            travel_on();
+        else
+            settle(it, connection_serve(&it->connection, now_ns));
+        break;
     }
-    if (what % 12 >= 4 && what % 12 <= 6)
+    if (!travels && what % 12 >= 4 && what % 12 <= 6)
         settle(it, connection_serve(&it->connection, now_ns));
 }
 
@@ -288,6 +413,7 @@ static void begin(void)
     MUST(chipfile_open("chip", CHIPFILE_WRITE, &file) == CHIPFILE_OK);
     memory = memfd_create("guest", MFD_CLOEXEC);
     MUST(memory >= 0 && pipe2(full_pipe, O_CLOEXEC) == 0);
+    MUST(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, way_back) == 0);
 }
 
 static void fresh_chip(void)
@@ -319,8 +445,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         connection_init(&front[i].connection, devices[i]);
         begin_connection(&front[i]);
     }
+    travels = (size & 1) != 0; // what was found before without it stays as it was in half of it
+    i2c.bus.simulated = travels;
+    if (travels) {
+        travel_init(&travel, &lines, &front[0].connection, &front[1].connection);
+        begin_calendar();
+    }
     for (unsigned i = 0; i < MOST_STEPS && input.left > 0; i++)
         step(&input);
+    if (travels)
+        end_calendar();
     for (int i = 0; i < 2; i++)
         end_connection(&front[i]);
     sim8563_t *chip;

@@ -17,12 +17,13 @@ GET_FEATURES, SET_FEATURES, SET_OWNER, RESET_OWNER, SET_MEM_TABLE = 1, 2, 3, 4, 
 SET_VRING_NUM, SET_VRING_ADDR, SET_VRING_BASE, GET_VRING_BASE = 8, 9, 10, 11
 SET_VRING_KICK, SET_VRING_CALL, SET_VRING_ERR = 12, 13, 14
 GET_PROTOCOL_FEATURES, SET_PROTOCOL_FEATURES, GET_QUEUE_NUM, SET_VRING_ENABLE = 15, 16, 17, 18
-SET_BACKEND_REQ_FD, GET_CONFIG, SET_CONFIG = 21, 24, 25
+SET_BACKEND_REQ_FD, GET_CONFIG, SET_CONFIG, VRING_KICK = 21, 24, 25, 35
+BACKEND_VRING_CALL = 4
 
 VERSION, REPLY, NEED_REPLY = 1, 4, 8
 NO_DESCRIPTOR = 0x100
 F_INDIRECT, F_EVENT_IDX, F_PROTOCOL, F_VERSION_1 = 1 << 28, 1 << 29, 1 << 30, 1 << 32
-P_MQ, P_REPLY_ACK, P_BACKEND_REQ, P_CONFIG = 1 << 0, 1 << 3, 1 << 5, 1 << 9
+P_MQ, P_REPLY_ACK, P_BACKEND_REQ, P_CONFIG, P_IN_BAND = 1 << 0, 1 << 3, 1 << 5, 1 << 9, 1 << 14
 
 NEXT, WRITE, INDIRECT = 1, 2, 4 # flags of a descriptor
 USER = 0x7F0000000000           # where the front end has the memory
@@ -37,11 +38,125 @@ class Gone(Exception):
     """The backend has hung up."""
 
 
+ACK, START, REQUEST, WAIT, GET, UPDATE, RUN, FREE_UNTIL, GET_TOD = range(9)
+NEVER = (1 << 63) - 1
+
+
+def receive_from(place, count):
+    data = b""
+    while len(data) < count:
+        try:
+            more = place.recv(count - len(data))
+        except ConnectionResetError:
+            more = b""
+        if not more:
+            raise Gone
+        data += more
+    return data
+
+
+class Uml:
+    """What User-mode Linux with time-travel=ext does: it runs when it may, as seldom as it can.
+    Everything that happens is in `log`, with its instant."""
+
+    def __init__(self, path, patience_s=PATIENCE_S):
+        self.patience_s = patience_s
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.socket.settimeout(patience_s)
+        self.socket.connect(str(path))
+        self.now = self.free = self.seq = 0
+        self.log, self.drivers = [], []
+
+    def close(self):
+        self.socket.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def send(self, op, time_ns=0, seq=None):
+        self.seq += seq is None
+        self.socket.sendall(struct.pack("<IIQ", op, self.seq if seq is None else seq, time_ns))
+
+    def receive(self):
+        """One message; what is not an acknowledge is acknowledged."""
+        op, seq, time_ns = struct.unpack("<IIQ", receive_from(self.socket, 16))
+        if op != ACK:
+            assert op in (RUN, FREE_UNTIL), op
+            self.log.append(("free" if op == FREE_UNTIL else "run", time_ns))
+            if op == FREE_UNTIL:
+                self.free = time_ns
+            else:
+                assert time_ns >= self.now, (time_ns, self.now)
+                self.now = time_ns
+            self.send(ACK, seq=seq)
+        return op, seq, time_ns
+
+    def ask(self, op, time_ns=0):
+        self.send(op, time_ns)
+        while True:
+            answer, seq, time_ns = self.receive()
+            if answer == ACK:
+                assert seq == self.seq, (seq, self.seq)
+                return time_ns
+
+    def start(self, number=1):
+        self.ask(START, number)
+        return self
+
+    def hear(self, driver):
+        """A call, as the kernel's handler takes it: it asks what time it is, and to run then."""
+        number, flags, size, index, _ = struct.unpack("<IIIII", receive_from(driver.requests, 20))
+        assert (number, flags, size) == (BACKEND_VRING_CALL, VERSION | NEED_REPLY, 8)
+        now = self.ask(GET)
+        assert now >= self.now, (now, self.now)
+        self.now = now
+        self.log.append((type(driver).__name__, index, now))
+        driver.rings[index].calls += 1
+        self.ask(REQUEST, now)
+        driver.requests.sendall(struct.pack("<IIIQ", number, VERSION | REPLY, 8, 0))
+
+    def run_until(self, time_ns):
+        """Waits for an instant, or for the call that comes earlier: when it runs again."""
+        if time_ns < self.free:
+            self.now = time_ns
+            return self.now
+        self.ask(REQUEST, time_ns)
+        self.free = 0
+        self.ask(WAIT)
+        while True:
+            ready = select.select([self.socket, *(it.requests for it in self.drivers)], [], [],
+                                  self.patience_s)[0]
+            if not ready:
+                raise TimeoutError("it may not run")
+            for driver in [it for it in self.drivers if it.requests in ready]:
+                self.hear(driver)
+            if self.socket in ready and self.receive()[0] == RUN:
+                return self.now
+
+    def kick(self, driver, index):
+        self.ask(UPDATE, self.now)
+        driver.send(VRING_KICK, struct.pack("<II", index, 0), flags=VERSION | NEED_REPLY)
+        while True: # the answer first, as the kernel has it: what else there is stays unread
+            ready = select.select([driver.socket, self.socket], [], [], self.patience_s)[0]
+            if not ready:
+                raise TimeoutError("a kick is not answered")
+            if driver.socket in ready:
+                break
+            self.receive()
+        assert driver.answer(VRING_KICK) == bytes(8)
+        self.log.append(("kicked", self.now))
+
+
 class FrontEnd:
     """A connection, with memory for rings."""
 
-    def __init__(self, path, size=SIZE, patience_s=PATIENCE_S):
+    def __init__(self, path, size=SIZE, patience_s=PATIENCE_S, uml=None):
         self.patience_s = patience_s
+        self.uml = uml
+        self.requests = None # the way back, with a Uml
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self.socket.settimeout(patience_s)
         self.socket.connect(str(path))
@@ -54,6 +169,10 @@ class FrontEnd:
 
     def close(self):
         self.socket.close()
+        if self.requests is not None:
+            self.requests.close()
+            self.uml.drivers.remove(self)
+            self.requests = None
         for fd in self.fds:
             os.close(fd)
         self.fds = []
@@ -72,16 +191,7 @@ class FrontEnd:
         self.socket.sendmsg([header + payload], control)
 
     def receive(self, count):
-        data = b""
-        while len(data) < count:
-            try:
-                more = self.socket.recv(count - len(data))
-            except ConnectionResetError:
-                more = b""
-            if not more:
-                raise Gone
-            data += more
-        return data
+        return receive_from(self.socket, count)
 
     def answer(self, request):
         number, flags, size = struct.unpack("<III", self.receive(12))
@@ -114,11 +224,21 @@ class FrontEnd:
                          | event_index * F_EVENT_IDX)
         assert offered & self.features == self.features, hex(offered)
         known = self.ask_u64(GET_PROTOCOL_FEATURES)
-        wanted = P_MQ | P_REPLY_ACK | P_BACKEND_REQ | P_CONFIG if protocol is None else protocol
+        wanted = P_MQ | P_REPLY_ACK | P_BACKEND_REQ | P_CONFIG | (P_IN_BAND if self.uml else 0)
+        wanted = wanted if protocol is None else protocol
         self.protocol = known & wanted
         self.send(SET_PROTOCOL_FEATURES, struct.pack("<Q", self.protocol))
+        if self.uml:
+            self.give_way_back()
         self.send(SET_OWNER)
         self.send(SET_FEATURES, struct.pack("<Q", self.features))
+
+    def give_way_back(self):
+        self.requests, theirs = socket.socketpair()
+        self.requests.settimeout(self.patience_s)
+        self.send(SET_BACKEND_REQ_FD, fds=[theirs.fileno()])
+        theirs.close()
+        self.uml.drivers.append(self)
 
     def table(self, *regions):
         """Regions are (guest, size, user, offset)."""
@@ -158,21 +278,27 @@ class Ring:
         self.buffers = base + 0x8000 # scratch for the buffers of chains
         self.room = self.buffers
         self.kick_fd = self.call_fd = -1
+        self.calls = 0   # in band
         self.seen = 0    # of the used ring
         self.ahead = 0   # index of the avail ring
         self.free = 0    # next descriptor
 
     def start(self, base=0):
         send = self.front_end.send
-        self.kick_fd, self.call_fd = self.front_end.eventfd(), self.front_end.eventfd()
         send(SET_VRING_NUM, struct.pack("<II", self.index, self.size))
         send(SET_VRING_BASE, struct.pack("<II", self.index, base))
         send(SET_VRING_ADDR, struct.pack("<IIQQQQ", self.index, 0, USER + self.table,
                                          USER + self.used, USER + self.avail, 0))
-        send(SET_VRING_CALL, struct.pack("<Q", self.index), fds=[self.call_fd])
-        send(SET_VRING_KICK, struct.pack("<Q", self.index), fds=[self.kick_fd])
+        if self.front_end.uml is None:
+            self.give_descriptors()
         send(SET_VRING_ENABLE, struct.pack("<II", self.index, 1))
         self.seen = self.ahead = base
+
+    def give_descriptors(self):
+        send = self.front_end.send
+        self.kick_fd, self.call_fd = self.front_end.eventfd(), self.front_end.eventfd()
+        send(SET_VRING_CALL, struct.pack("<Q", self.index), fds=[self.call_fd])
+        send(SET_VRING_KICK, struct.pack("<Q", self.index), fds=[self.kick_fd])
 
     # -------------------------------------------------------------- driver
 
@@ -231,15 +357,28 @@ class Ring:
         return head, [(guest - GUEST, size) for guest, size, flags in pieces if flags & WRITE]
 
     def kick(self):
-        os.eventfd_write(self.kick_fd, 1)
+        if self.front_end.uml:
+            self.front_end.uml.kick(self.front_end, self.index)
+        else:
+            os.eventfd_write(self.kick_fd, 1)
 
     def called(self, seconds=None):
         """Whether the guest was called; forgets it."""
         seconds = self.front_end.patience_s if seconds is None else seconds
+        if self.front_end.uml:
+            return self.called_until(self.front_end.uml.now + round(seconds * 1e9))
         if not select.select([self.call_fd], [], [], seconds)[0]:
             return False
         os.eventfd_read(self.call_fd)
         return True
+
+    def called_until(self, time_ns):
+        """The same on simulated time."""
+        uml = self.front_end.uml
+        while not self.calls and uml.run_until(time_ns) < time_ns:
+            pass
+        was, self.calls = self.calls, 0
+        return was > 0
 
     def forget_calls(self):
         """Those for what was given back already."""
@@ -342,11 +481,14 @@ class Gpio(FrontEnd):
         ring.kick()
         return head, places[0]
 
+    def now(self):
+        return self.uml.now / 1e9 if self.uml else time.monotonic()
+
     def event(self, seconds):
         """The head of a buffer that was given back within this time, or None."""
         ring = self.rings[1]
-        end = time.monotonic() + seconds
-        while not (found := ring.collect()) and ring.called(max(0, end - time.monotonic())):
+        end = self.now() + seconds
+        while not (found := ring.collect()) and ring.called(max(0, end - self.now())):
             pass # a call may come behind what it tells, which was seen before
         assert len(found) <= 1, found
         return found[0] if found else None
