@@ -6,7 +6,11 @@
 #     guest = Guest(folder, [chip])
 #     status, output = guest.sh("hwclock --show")
 #     guest.halt()
+#
+#     chip = Traveller(folder, 0, "--frozen", "--at", "2099-12-31")
+#     output = chip.play("hwclock --show; sleep 86400; hwclock --show")   # at once
 
+import gzip
 import json
 import os
 import select
@@ -70,11 +74,15 @@ class Chip:
         run(TOOL, "new", self.file, *options)
         self.serve()
 
+    def options(self):
+        return []
+
     def serve(self):
         with open(self.folder / f"backend{self.number}", "a", encoding="utf-8") as said:
             self.backend = subprocess.Popen(
                 [*TIED, TOOL, "vhost-user", "--chip", self.file, "--i2c", f"i2c{self.number}",
-                 "--gpio", f"gpio{self.number}"], cwd=self.folder, stdout=said, stderr=said)
+                 "--gpio", f"gpio{self.number}", *self.options()], cwd=self.folder, stdout=said,
+                stderr=said)
         until(lambda: self.backend.poll() is not None or all(
             (self.folder / f"{kind}{self.number}").is_socket() for kind in ("i2c", "gpio")),
               "the backend's sockets")
@@ -124,13 +132,54 @@ def device_tree(chips):
     return tree
 
 
-def kernel(folder, chips, name, *options):
-    """The command line of a guest with these chips. nohz=off: User-mode Linux that sleeps without
-    a tick misses interrupts that come as it falls asleep, until its next timer."""
+def kernel(folder, chips, name, *options, initramfs=BUILT / "initramfs"):
+    """The command line of a guest with these chips."""
     (folder / f"{name}.dts").write_text(device_tree(chips))
     run("dtc", "-q", "-I", "dts", "-O", "dtb", "-o", folder / f"{name}.dtb", folder / f"{name}.dts")
-    return [*TIED, BUILT / "linux", "mem=64M", "nohz=off", f"initrd={BUILT / 'initramfs'}",
+    return [*TIED, BUILT / "linux", "mem=64M", f"initrd={initramfs}",
             f"dtb={name}.dtb", f"uml_dir={folder}/", f"umid={name}", *options]
+
+
+class Traveller(Chip):
+    """A frozen chip and its guests, each on a simulated time of its own. Nobody can speak to such a
+    guest, as its time would race meanwhile: it has a script."""
+
+    def options(self):
+        return ["--time-travel", f"calendar{self.number}", "--vcd", f"{self.number}.vcd"]
+
+    def initramfs(self, script):
+        """With the script in it: an archive may follow another."""
+        place = self.folder / "script"
+        place.write_text(script)
+        packed = subprocess.run([*TIED, "cpio", "--quiet", "-o", "-H", "newc", "-R", "0:0"],
+                                cwd=self.folder, input=b"script\n", capture_output=True, check=True)
+        whole = self.folder / "initramfs"
+        whole.write_bytes((BUILT / "initramfs").read_bytes() + gzip.compress(packed.stdout))
+        return whole
+
+    def play(self, script, patience_s=PATIENCE_S):
+        """What the guest printed, until it halted."""
+        command = kernel(self.folder, [self], f"guest{self.number}", "quiet", "con=null",
+                         "con0=fd:0,fd:1", f"time-travel=ext:1:{self.folder}/calendar{self.number}",
+                         initramfs=self.initramfs(script))
+        with subprocess.Popen(command, cwd=self.folder, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              start_new_session=True) as guest:
+            groups.add(guest.pid)
+            try:
+                said = guest.communicate(timeout=patience_s)[0]
+            except subprocess.TimeoutExpired:
+                raise Failed(f"a script: nothing more for {patience_s} s") from None
+            finally:
+                kill_group(guest.pid)
+        said = said.decode(errors="replace").replace("\r", "")
+        (self.folder / f"guest{self.number}.console").write_text(said)
+        return said
+
+
+# Without it, User-mode Linux that sleeps without a tick misses interrupts that come as it falls
+# asleep, until its next timer. On simulated time it does not, and with it the kernel panics.
+REAL_TIME = ["nohz=off"]
 
 
 class Guest:
@@ -143,7 +192,7 @@ class Guest:
         self.line, line = socket.socketpair()
         self.log, log = socket.socketpair()
         self.process = subprocess.Popen(
-            kernel(folder, chips, name, "con=null", f"con0=fd:{log.fileno()}",
+            kernel(folder, chips, name, *REAL_TIME, "con=null", f"con0=fd:{log.fileno()}",
                    f"ssl0=fd:{line.fileno()}", "line=ttyS0"),
             cwd=folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             pass_fds=[line.fileno(), log.fileno()], start_new_session=True)
