@@ -236,7 +236,8 @@ static void good_start(front_t *it, uint8_t how)
 {
     const uint64_t table[] = {1, GUEST, SIZE, USER, 0};
     uint64_t features = UINT64_C(1) << 32 | UINT64_C(1) << 30 | (how & 1u) << 28 | (how & 2u) << 28;
-    say_u64(it, MESSAGE_SET_PROTOCOL_FEATURES, (it == &front[0] ? 0x29 : 0x229) | travels << 14);
+    say_u64(it, MESSAGE_SET_PROTOCOL_FEATURES,
+            (it == &front[0] ? 0x29u : 0x229u) | (travels ? 1u << 14 : 0));
     if (travels)
         say(it, MESSAGE_SET_BACKEND_REQ_FD, "", 0, &way_back[1], 1);
     say_u64(it, MESSAGE_SET_FEATURES, features);
