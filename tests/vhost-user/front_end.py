@@ -317,24 +317,35 @@ class Ring:
 
     def publish(self, head):
         """The head of a chain, without a kick."""
+        self.set_slot(head)
+        self.set_index(self.ahead + 1)
+
+    def set_slot(self, head):
+        """The same, but the backend does not know of it."""
         slot = self.avail + 4 + 2 * (self.ahead % self.size)
         self.memory[slot:slot + 2] = struct.pack("<H", head)
-        self.set_index(self.ahead + 1)
+
+    # The backend looks and writes meanwhile: each word is to be one access, as a view makes it.
+    def set_word(self, at, value):
+        with memoryview(self.memory) as view, view.cast("H") as words:
+            words[at // 2] = value
+
+    def word(self, at):
+        with memoryview(self.memory) as view, view.cast("H") as words:
+            return words[at // 2]
 
     def set_index(self, index):
         self.ahead = index & 0xFFFF
-        self.memory[self.avail + 2:self.avail + 4] = struct.pack("<H", self.ahead)
+        self.set_word(self.avail + 2, self.ahead)
 
     def set_used_event(self, index):
-        at = self.avail + 4 + 2 * self.size
-        self.memory[at:at + 2] = struct.pack("<H", index & 0xFFFF)
+        self.set_word(self.avail + 4 + 2 * self.size, index & 0xFFFF)
 
     def set_no_interrupt(self, on):
-        self.memory[self.avail:self.avail + 2] = struct.pack("<H", on)
+        self.set_word(self.avail, on)
 
     def avail_event(self):
-        at = self.used + 4 + 8 * self.size
-        return struct.unpack("<H", self.memory[at:at + 2])[0]
+        return self.word(self.used + 4 + 8 * self.size)
 
     def add(self, outs, ins, indirect=False):
         """A chain: bytes to read, and sizes to write; its head and where the answers come."""
@@ -387,7 +398,7 @@ class Ring:
             pass
 
     def used_index(self):
-        return struct.unpack("<H", self.memory[self.used + 2:self.used + 4])[0]
+        return self.word(self.used + 2)
 
     def collect(self):
         """What was given back since the last time: [(head, size)]."""

@@ -1043,7 +1043,7 @@ class Hostile(Case):
             ring = it.rings[0]
             for i, descriptor in enumerate(descriptors):
                 ring.describe(i, *descriptor)
-            ring.publish(head)
+            ring.set_slot(head)
             ring.set_index(publish)
             ring.kick()
         return attack
