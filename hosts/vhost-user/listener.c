@@ -125,9 +125,10 @@ static int bind_and_listen(listener_t *listener, const char *name, complaint_t *
         return complain(complaint, "cannot make a socket: %s", strerror(errno));
     if (bind(listener->socket, (const struct sockaddr *)&address, sizeof address) != 0)
         return complain(complaint, "cannot make %s: %s", listener->name, strerror(errno));
-    if (fstatat(listener->folder, name, &st, AT_SYMLINK_NOFOLLOW) != 0 ||
-        listen(listener->socket, 8) != 0) {
-        complain(complaint, "cannot listen on %s: %s", listener->name, strerror(errno));
+    bool seen = fstatat(listener->folder, name, &st, AT_SYMLINK_NOFOLLOW) == 0;
+    if (!seen || listen(listener->socket, 8) != 0) {
+        complain(complaint, "cannot %s %s: %s", seen ? "listen on" : "look at", listener->name,
+                 strerror(errno));
         unlinkat(listener->folder, name, 0);
         return -1;
     }

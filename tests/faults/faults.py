@@ -45,7 +45,8 @@ ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "LC_ALL":
 F_OFD_GETLK, F_OFD_SETLK, F_DUPFD_CLOEXEC = 36, 37, 1030 # no names in this Python
 SEEK_SET = 0
 
-# The errnos that a system call may well return when it is called as we do. EINTR only once.
+# The errnos that a system call may well return when it is called as we do. EINTR, and
+# that a caller has gone again, only once.
 OPEN = "EACCES EINTR EIO EMFILE ENFILE ENOMEM"
 FULL = "EDQUOT EIO ENOSPC"
 LOOK = "EACCES EIO ENOMEM"
@@ -109,7 +110,7 @@ def ways(call):
     for word in errnos(call):
         yield "error", word, "once"
         # A futex says that another one was faster; an lseek() from where it is cannot fail.
-        if word != "EINTR" and call.name not in ("futex", "lseek"):
+        if word not in ("EINTR", "ECONNABORTED") and call.name not in ("futex", "lseek"):
             yield "error", word, "forever"
     if call.name in SHORT:
         yield "short", "1", "once"
