@@ -86,7 +86,9 @@ static int begin_drawing(const command_t *command, const char *path, backend_t *
 {
     if (path == NULL)
         return STATUS_YES;
-    vcd->file = fopen(path, "we");
+    do
+        vcd->file = fopen(path, "we");
+    while (vcd->file == NULL && errno == EINTR);
     if (vcd->file == NULL)
         return failure(command, "cannot write %s: %s", path, strerror(errno));
     backend_draw(backend, draw, vcd);
@@ -98,8 +100,8 @@ static int end_drawing(const command_t *command, const char *path, vcd_t *vcd)
     if (vcd->file == NULL)
         return STATUS_YES;
     vcd_end(vcd, vcd->stamp_ns);
-    bool written = ferror(vcd->file) == 0;
-    written &= fclose(vcd->file) == 0;
+    bool written = fflush(vcd->file) == 0 && ferror(vcd->file) == 0;
+    written &= fclose(vcd->file) == 0 || errno == EINTR; // closed all the same
     return written ? STATUS_YES : failure(command, "cannot write %s: %s", path, strerror(errno));
 }
 
