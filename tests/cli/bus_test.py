@@ -599,9 +599,12 @@ class Drift(BusCase):
 
     def test_what_it_says(self):
         self.ok("new", "a.chip", "--force", "--at", self.AT)
-        text = self.on_bus("drift", "--for", "2s")
+        for _ in range(6): # a busy host misses ticks
+            text = self.on_bus("drift", "--for", "2s")
+            if "3 ticks" in text:
+                break
         self.assertRegex(text, rf"^{BUS}: [+-]\d+\.\d ppm, for sure from -\d+\.\d to \+\d+\.\d: "
-                         r"\d+\.\d\d s a day (fast|slow) \([23] ticks in 2 s\)\nby the host's clock, "
+                         r"\d+\.\d\d s a day (fast|slow) \(3 ticks in 2 s\)\nby the host's clock, "
                          "which is ")
 
     def leap(self, length, ppm, **settings):
