@@ -206,7 +206,7 @@ static bool valid_registers(const sim8563_t *chip)
 static bool valid_bus(const sim8563_t *chip)
 {
     bool by_ticks = facts_of(chip)->timeout_ticks != 0;
-    return chip->i2c.accessed <= chip->i2c.open
+    return chip->i2c.accessed <= chip->i2c.open && chip->i2c.start_ns <= chip->time.now_ns
         && (chip->i2c.state == BUS_IDLE ? !chip->i2c.pull : chip->i2c.open)
         && (!chip->i2c.open || by_ticks || !i2c_timed_out(chip))
         && chip->i2c.start_as < HALF_AS;

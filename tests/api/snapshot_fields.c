@@ -289,6 +289,8 @@ static const row of_bus[] = {
     {in_a_transfer, false, {SET(i2c.accessed, 2)}},
     {running, false, {SET(i2c.accessed, 1)}},
     {running, false, {SET(i2c.state, 1)}},
+    {in_a_transfer, true, {SET(i2c.start_ns, 5 * SIM8563_MS)}},
+    {in_a_transfer, false, {SET(i2c.start_ns, 5 * SIM8563_MS + 1)}}, // after now: no time-out
     {running, true, {SET(i2c.start_half, 5)}},
     {in_a_transfer, true, {SET(i2c.start_half, 0)}},
     {in_a_transfer, false, {SET(i2c.start_half, 264)}}, // after now
