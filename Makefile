@@ -11,7 +11,7 @@ CONFIGURE = $(CLEAN) cmake --log-level=WARNING --preset
 BUILD     = $(CLEAN) cmake --build --parallel $(JOBS) --preset
 CTEST     = $(CLEAN) ctest --no-tests=error -j$(JOBS) --preset
 
-.PHONY: tool tests demo test test-linux rules mutants proof coverage lockstep lockstep-short fuzz \
+.PHONY: tool tests demo lab test test-linux rules mutants proof coverage lockstep lockstep-short fuzz \
         fuzz-short mutation mutation-short exhaustive exhaustive-short faults faults-short \
         everywhere everywhere-short frama-c static ports-avr cross bench bench-instructions \
         install uninstall clean help
@@ -30,6 +30,11 @@ tests:
 
 demo: tool ## one minute with the chip, to understand it all
 	@build/rtc8563 demo
+
+lab: tool ## Linux with the chip inside, and its shell in this terminal; LAB="--chip rtc.chip"
+	@scripts/setup linux
+	@JOBS=$(JOBS) tests/linux/build
+	@build/rtc8563 lab $(LAB)
 
 test: tests ## every test: most of them sanitized, clients of the Linux host in the plain build
 	@$(CTEST) asan; asan=$$?; $(CTEST) default && exit $$asan

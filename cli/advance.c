@@ -2,9 +2,9 @@
 //
 // SPDX-License-Identifier: MIT
 
+#include "edge.h"
 #include "report.h"
 #include "session.h"
-#include "sim8563_words.h"
 #include "value.h"
 
 #include <stdio.h>
@@ -39,26 +39,14 @@ static void list_findings(walk_t *walk)
     }
 }
 
-static const char *cause(const sim8563_t *chip)
-{
-    uint8_t control = sim8563_peek(chip, 0x01);
-    bool alarm = (control & 0x0A) == 0x0A;
-    bool timer = (control & 0x05) == 0x05;
-    return alarm && timer ? "  alarm, timer" : alarm ? "  alarm" : timer ? "  timer" : "";
-}
-
-static void list_edges(const walk_t *walk, uint32_t changed, uint32_t pins)
+static void list_edges(const walk_t *walk, uint32_t changed)
 {
     static const uint32_t listed[] = {SIM8563_INT, SIM8563_INT2, SIM8563_CLKOUT, SIM8563_SDA};
-    char after[VALUE_TEXT], calendar[VALUE_TEXT];
+    edge_t edge;
     for (int i = 0; i < 4; i++) {
         if (changed & listed[i]) {
-            bool high = pins & listed[i];
-            bool asserted = listed[i] == SIM8563_INT && !high;
-            printf("  +%s  %s  %s=%d%s\n",
-                   text_duration(age_ns(walk->chip) - walk->begin_ns, after),
-                   text_calendar(walk->chip, calendar), sim8563_pin_name(listed[i]), high,
-                   asserted ? cause(walk->chip) : "");
+            edge_note(&edge, walk->chip, listed[i]);
+            edge_print(&edge, walk->begin_ns);
         }
     }
 }
@@ -85,7 +73,7 @@ static void walk_through(walk_t *walk, uint64_t ns)
         left_ns -= next_ns;
         uint32_t pins = sim8563_pins(walk->chip);
         list_findings(walk);
-        list_edges(walk, (before ^ pins) & watch, pins);
+        list_edges(walk, (before ^ pins) & watch);
         edges += ((before ^ pins) & watch) != 0;
     }
     bool more = sim8563_next_event(walk->chip, watch) <= left_ns;
@@ -95,19 +83,6 @@ static void walk_through(walk_t *walk, uint64_t ns)
         printf("  more edges followed: only the first %d are listed\n", EDGES_LISTED);
     if (walk->findings > FINDINGS_LISTED)
         printf("  more findings followed: rtc8563 findings shows the last 64\n");
-}
-
-static void print_end(const sim8563_t *chip, const char *path, uint64_t ns)
-{
-    char passed[VALUE_TEXT], calendar[VALUE_TEXT];
-    uint32_t pins = sim8563_pins(chip);
-    uint8_t control = sim8563_peek(chip, 0x0D);
-    sim8563_status_t status;
-    sim8563_status(chip, &status);
-    bool clock_out = status.running && (control & 0x80) != 0; // [CLK-2]
-    printf("%s: %s passed, now %s, int=%d%s", path, text_duration(ns, passed),
-           text_calendar(chip, calendar), (pins & SIM8563_INT) != 0, cause(chip));
-    printf(clock_out ? ", clkout gives %s\n" : "\n", sim8563_clkout_rate(control));
 }
 
 // Beyond its life a chip's time stands still.
@@ -125,6 +100,7 @@ static int advance_main(const arguments_t *args)
 {
     uint64_t ns = 0;
     walk_t walk = {0};
+    char passed[VALUE_TEXT];
     int status = parse_duration(args->command, "DURATION", args->operands[1], &ns);
     status = status ? status : session_open(args->command, args->operands[0], false, &walk.file);
     if (status)
@@ -137,7 +113,8 @@ static int advance_main(const arguments_t *args)
             chipfile_abort(walk.file);
         } else {
             walk_through(&walk, ns);
-            print_end(walk.chip, args->operands[0], ns);
+            printf("%s: %s passed", args->operands[0], text_duration(ns, passed));
+            edge_print_end(walk.chip);
             chipfile_shift(walk.file, ns);
             status = session_commit(args->command, walk.file);
         }

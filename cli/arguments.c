@@ -9,6 +9,8 @@
 #define _GNU_SOURCE
 #include "arguments.h"
 
+#include "help.h"
+
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
@@ -128,6 +130,20 @@ void arguments_free(arguments_t *args)
 {
     free((void *)args->given);
     free((void *)args->values);
+}
+
+int command_start(const command_t *command, int argc, char **argv)
+{
+    arguments_t args;
+    bool help = false;
+    int status = arguments_parse(command, argc, argv, &args, &help);
+    if (help && status == STATUS_YES) {
+        help_command(command);
+    } else if (status == STATUS_YES) {
+        status = command->main(&args);
+    }
+    arguments_free(&args);
+    return status;
 }
 
 const char *option_next(const arguments_t *args, const char *name, int *cursor)

@@ -14,6 +14,9 @@ int arguments_parse(const command_t *command, int argc, char **argv, arguments_t
 
 void arguments_free(arguments_t *args);
 
+// Starts `command` with these words: its status, or that of a wrong command line.
+int command_start(const command_t *command, int argc, char **argv);
+
 // How many options a command has.
 int option_count(const command_t *command);
 

@@ -22,20 +22,6 @@ static int finish(int status)
                    written ? "a part of it is missing" : strerror(errno));
 }
 
-static int start(const command_t *command, int argc, char **argv)
-{
-    arguments_t args;
-    bool help = false;
-    int status = arguments_parse(command, argc, argv, &args, &help);
-    if (help && status == STATUS_YES) {
-        help_command(command);
-    } else if (status == STATUS_YES) {
-        status = command->main(&args);
-    }
-    arguments_free(&args);
-    return finish(status);
-}
-
 int main(int argc, char **argv)
 {
     // Room for nearly all answers: they come in one piece, and a slow reader holds up no chip.
@@ -57,5 +43,5 @@ int main(int argc, char **argv)
     if (argv[1][0] == '-')
         return usage_error(NULL, "there is no option %s before a command", argv[1]);
     const command_t *command = command_named(argv[1]);
-    return command ? start(command, argc - 1, argv + 1) : STATUS_USAGE;
+    return command ? finish(command_start(command, argc - 1, argv + 1)) : STATUS_USAGE;
 }

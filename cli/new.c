@@ -2,6 +2,7 @@
 //
 // SPDX-License-Identifier: MIT
 
+#include "jump.h"
 #include "session.h"
 #include "sim8563_words.h"
 #include "value.h"
@@ -89,31 +90,6 @@ static int power_on(const arguments_t *args, const plan_t *plan, sim8563_t *chip
     return STATUS_YES;
 }
 
-// The first instant at which SEC has moved, by halving: the chip can be copied.
-static uint64_t until_tick_ns(const sim8563_t *chip)
-{
-    uint64_t before_ns = 0;
-    uint64_t after_ns = 2 * SIM8563_SEC;
-    uint8_t held = sim8563_peek(chip, 0x02);
-    while (after_ns - before_ns > 1) {
-        uint64_t middle_ns = before_ns + (after_ns - before_ns) / 2;
-        sim8563_t copy = *chip;
-        sim8563_advance(&copy, middle_ns);
-        *(sim8563_peek(&copy, 0x02) == held ? &before_ns : &after_ns) = middle_ns;
-    }
-    return after_ns;
-}
-
-// Just on a tick, so that the next one is a second away.
-static void set_time(sim8563_t *chip, const uint8_t time[7])
-{
-    sim8563_poke(chip, 0x00, 0x00);        // a scrambled one may be stopped [PWR-5]
-    sim8563_poke(chip, 0x02, 0x00);
-    sim8563_advance(chip, until_tick_ns(chip));
-    for (uint8_t i = 0; i < 7; i++)
-        sim8563_poke(chip, (uint8_t)(0x02 + i), time[i]);
-}
-
 static void start(const plan_t *plan, sim8563_t *chip)
 {
     sim8563_status_t state;
@@ -122,7 +98,7 @@ static void start(const plan_t *plan, sim8563_t *chip)
         sim8563_status(chip, &state);
     } while (state.powered && !state.running);
     if (plan->at)
-        set_time(chip, plan->time);
+        jump(chip, plan->time);
     sim8563_set_temperature(chip, plan->millicelsius);
     sim8563_set_rate(chip, plan->ppb);
 }

@@ -22,6 +22,21 @@ int session_open(const command_t *command, const char *path, bool reading, chipf
     return err ? session_failure(command, path, err) : STATUS_YES;
 }
 
+int session_frozen(const command_t *command, chipfile_t *file, const char *path, const char *who)
+{
+    sim8563_t *chip;
+    chipfile_settings_t settings;
+    int status = session_lock(command, file, &chip);
+    if (status)
+        return status;
+    chipfile_settings(file, &settings);
+    chipfile_abort(file);
+    if (settings.frozen)
+        return STATUS_YES;
+    return failure(command, "%s is not frozen, and %s wants that the guest's time alone moves it: "
+                   "rtc8563 set %s frozen=yes", path, who, path);
+}
+
 int session_lock(const command_t *command, chipfile_t *file, sim8563_t **chip)
 {
     chipfile_err_t err = chipfile_lock(file, chip);

@@ -14,6 +14,9 @@
 // Opens to write; with `reading` a file that may only be read does as well.
 int session_open(const command_t *command, const char *path, bool reading, chipfile_t **out);
 
+// The chip must be frozen for `who`, which alone lets its time pass.
+int session_frozen(const command_t *command, chipfile_t *file, const char *path, const char *who);
+
 // A turn with an up-to-date chip.
 int session_lock(const command_t *command, chipfile_t *file, sim8563_t **chip);
 

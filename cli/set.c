@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "fault.h"
+#include "jump.h"
 #include "session.h"
 #include "sim8563_words.h"
 #include "value.h"
@@ -12,7 +13,8 @@
 
 // All that a command line asks for, checked before anything is changed.
 typedef struct change_t {
-    bool vdd, vlow, temperature, rate, speed, frozen, clkout, faults; // asked for?
+    bool at, vdd, vlow, temperature, rate, speed, frozen, clkout, faults; // asked for?
+    uint8_t time[7];
     int32_t vdd_mv, vlow_mv, temperature_mc, rate_ppb;
     uint64_t speed_milli;
     bool frozen_to, clkout_to;
@@ -20,6 +22,12 @@ typedef struct change_t {
 } change_t;
 
 typedef int parse_t(const command_t *command, const char *text, change_t *change);
+
+static int parse_at(const command_t *command, const char *text, change_t *change)
+{
+    change->at = true;
+    return parse_time(command, "at", text, change->time);
+}
 
 static int parse_vdd(const command_t *command, const char *text, change_t *change)
 {
@@ -76,9 +84,9 @@ static const struct {
     const char *name;
     parse_t *parse;
 } keys[] = {
-    {"vdd", parse_vdd},         {"vl", parse_vl},         {"temp", parse_temp},
-    {"ppm", parse_ppm},         {"speed", parse_speed_key}, {"frozen", parse_frozen},
-    {"clkout", parse_clkout},   {"fault", parse_fault},
+    {"at", parse_at},           {"vdd", parse_vdd},       {"vl", parse_vl},
+    {"temp", parse_temp},       {"ppm", parse_ppm},       {"speed", parse_speed_key},
+    {"frozen", parse_frozen},   {"clkout", parse_clkout}, {"fault", parse_fault},
 };
 enum { KEYS = sizeof keys / sizeof keys[0] };
 
@@ -121,12 +129,28 @@ static int check_vlow(const arguments_t *args, const change_t *change, const sim
                        text_volts(change->vlow_mv, text), sim8563_variant_name(state.variant));
 }
 
+// Below VL the chip does not keep the time.
+static int check_supply(const arguments_t *args, const change_t *change, const sim8563_t *chip)
+{
+    char text[VALUE_TEXT];
+    sim8563_status_t state;
+    sim8563_status(chip, &state);
+    int32_t vdd_mv = change->vdd ? change->vdd_mv : state.vdd_mv;
+    int32_t vlow_mv = change->vlow ? change->vlow_mv : state.vlow_mv;
+    if (!change->at || vdd_mv >= vlow_mv)
+        return STATUS_YES;
+    return usage_error(args->command, "at= needs a supply of at least %s: below it the chip does"
+                       " not keep the time", text_volts(vlow_mv, text));
+}
+
 static void apply_to_chip(const change_t *change, sim8563_t *chip)
 {
     if (change->vlow)
         (void)sim8563_set_vlow(chip, (uint16_t)change->vlow_mv);
     if (change->vdd)
         sim8563_set_vdd(chip, change->vdd_mv);
+    if (change->at)
+        jump(chip, change->time);
     if (change->temperature)
         sim8563_set_temperature(chip, change->temperature_mc);
     if (change->rate)
@@ -172,6 +196,7 @@ static int set_main(const arguments_t *args)
         return status;
     status = session_lock(args->command, file, &chip);
     status = status ? status : check_vlow(args, &change, chip);
+    status = status ? status : check_supply(args, &change, chip);
     if (!status) {
         char calendar[VALUE_TEXT];
         bool ignored = change.clkout && !(sim8563_peek(chip, 0x00) & 0x80);
@@ -190,8 +215,10 @@ extern const command_t command_set;
 const command_t command_set = {
     .name = "set",
     .operands = "FILE KEY=VALUE...",
-    .summary = "Change the supply, the temperature, the rate, how time passes, or make faults",
+    .summary = "Change time, supply, temperature, rate, how time passes, or make faults",
     .details =
+        "at=2026-02-28T23:59:50\n"
+        "              the time, and the clock runs; the next second comes 1 s later\n"
         "vdd=3.0V      supply; below VL sets VLF, below the reset threshold all is lost\n"
         "vl=1.3V       threshold of low voltage, 1.1V to 1.5V; a relative has its own range\n"
         "temp=25C      temperature: beyond the datasheet's it is a finding\n"
@@ -209,10 +236,11 @@ const command_t command_set = {
         "  A time may be 'forever'.\n"
         "\n"
         "All are checked before the first is changed, and change at the same instant.\n",
-    .examples = "rtc8563 set rtc.chip vdd=0.8V\n"
+    .examples = "rtc8563 set rtc.chip at=2096-02-28T23:59:50\n"
+                "rtc8563 set rtc.chip vdd=0.8V\n"
                 "rtc8563 set rtc.chip temp=-40C ppm=-85\n"
                 "rtc8563 set rtc.chip fault=nack:3,sda-low:9clk\n",
-    .words = "vdd= vl= temp= ppm= speed= frozen=yes frozen=no clkout=0 clkout=1 fault=none"
+    .words = "at= vdd= vl= temp= ppm= speed= frozen=yes frozen=no clkout=0 clkout=1 fault=none"
              " fault=nack fault=sda-low:9clk fault=flip:0 fault=osc-stop:10ms",
     .kind = OPERAND_FILE,
     .operands_min = 2,

@@ -56,30 +56,23 @@ static int listen_on_all(const arguments_t *args, backend_t *backend)
 // On simulated time: nothing else moves the chip.
 static int begin_travel(const arguments_t *args, backend_t *backend)
 {
-    sim8563_t *chip;
-    chipfile_settings_t settings;
-    chipfile_t *file = backend->lines.file;
     if (!option_given(args, "time-travel"))
         return STATUS_YES;
-    chipfile_err_t err = chipfile_lock(file, &chip);
-    if (err)
-        return failure(args->command, "%s %s", option_value(args, "chip"), chipfile_sentence(err));
-    chipfile_settings(file, &settings);
-    chipfile_abort(file);
-    if (!settings.frozen)
-        return failure(args->command, "%s is not frozen, and --time-travel wants that the guest's "
-                       "time alone moves it: rtc8563 set %s frozen=yes", option_value(args, "chip"),
-                       option_value(args, "chip"));
-    backend_travel(backend);
-    return STATUS_YES;
+    int status = session_frozen(args->command, backend->lines.file,
+                                option_value(args, "chip"), "--time-travel");
+    if (!status)
+        backend_travel(backend);
+    return status;
 }
 
 // A chip file that was replaced may be of an earlier time: that is not drawn.
-static void draw(void *arg, uint64_t at_ns, uint32_t levels, uint32_t unknown, int32_t vdd_mv)
+static void draw(void *arg, const sim8563_t *chip, uint32_t levels, uint32_t unknown)
 {
     vcd_t *vcd = arg;
-    if (!vcd->begun || at_ns >= vcd->stamp_ns)
-        vcd_draw(vcd, at_ns, levels, unknown, vdd_mv);
+    sim8563_status_t status;
+    sim8563_status(chip, &status);
+    if (!vcd->begun || status.time_ns >= vcd->stamp_ns)
+        vcd_draw(vcd, status.time_ns, levels, unknown, status.vdd_mv);
 }
 
 static int begin_drawing(const command_t *command, const char *path, backend_t *backend, vcd_t *vcd)

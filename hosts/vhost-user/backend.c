@@ -48,19 +48,34 @@ void backend_init(backend_t *backend, chipfile_t *file, uint32_t scl_hz,
     backend->i2c.bus.pass = wave_pass;
     backend->i2c.bus.pass_arg = &backend->wave;
     gpio_init(&backend->gpio, &backend->lines);
-    connection_init(&backend->port[BACKEND_I2C].connection, &backend->i2c.device);
-    connection_init(&backend->port[BACKEND_GPIO].connection, &backend->gpio.device);
-    for (int i = 0; i < BACKEND_PORTS; i++)
+    console_init(&backend->terminal, "terminal");
+    console_init(&backend->wire, "wire");
+    device_t *const device[BACKEND_PORTS] = {&backend->i2c.device, &backend->gpio.device,
+                                             &backend->terminal.device, &backend->wire.device};
+    for (int i = 0; i < BACKEND_PORTS; i++) {
+        connection_init(&backend->port[i].connection, device[i]);
         backend->port[i].listener = (listener_t){.socket = -1, .folder = -1};
+    }
     backend->calendar = (listener_t){.socket = -1, .folder = -1};
+    backend->input = -1;
     calendar_init(&backend->travel.calendar);
 }
 
 void backend_travel(backend_t *backend)
 {
     backend->i2c.bus.simulated = true;
-    travel_init(&backend->travel, &backend->lines, &backend->port[BACKEND_I2C].connection,
-                &backend->port[BACKEND_GPIO].connection);
+    connection_t *connection[TRAVEL_DEVICES];
+    for (int i = 0; i < BACKEND_PORTS; i++)
+        connection[i] = &backend->port[i].connection;
+    travel_init(&backend->travel, &backend->lines, connection);
+}
+
+void backend_pace(backend_t *backend, bool paced)
+{
+    backend->paced = paced;
+    backend->pace_ns = now_ns();
+    backend->paced_from_ns = backend->travel.calendar.now_ns;
+    travel_allow(&backend->travel, paced ? backend->paced_from_ns : CALENDAR_NEVER);
 }
 
 void backend_draw(backend_t *backend, wave_draw_t *draw, void *arg)
@@ -77,9 +92,10 @@ enum {
     WAIT_ANSWER,
     WAIT_CALENDAR,
     WAIT_CALENDAR_LISTENER,
+    WAIT_INPUT,
 };
 
-#define WAIT_MOST (2 + BACKEND_PORTS * (2 + DEVICE_QUEUES))
+#define WAIT_MOST (3 + BACKEND_PORTS * (2 + DEVICE_QUEUES))
 
 // What a descriptor that is waited for is: of which port, and a queue's kick or one of the above.
 typedef struct waiting_t {
@@ -125,6 +141,7 @@ static void wait_for_all(const backend_t *backend, int signals, waiting_t *waiti
     waiting->count = 0;
     wait_for(waiting, signals, 0, WAIT_SIGNALS);
     wait_for_calendar(backend, waiting);
+    wait_for(waiting, backend->input, 0, WAIT_INPUT);
     for (int i = 0; i < BACKEND_PORTS; i++) {
         const backend_port_t *port = &backend->port[i];
         if (port->connection.socket < 0) {
@@ -141,15 +158,21 @@ static void wait_for_all(const backend_t *backend, int signals, waiting_t *waiti
     }
 }
 
-// NULL: nothing is due; on simulated time nothing ever is by itself.
+static uint64_t paced_due_ns(const backend_t *backend)
+{
+    uint64_t next_ns = backend->travel.next_ns;
+    return backend->paced && next_ns != CALENDAR_NEVER
+               ? backend->pace_ns + (next_ns - backend->paced_from_ns)
+               : DEVICE_NEVER;
+}
+
+// NULL: nothing is due; on simulated time nothing ever is by itself, unless that is paced.
 static struct timespec *until_due(const backend_t *backend, struct timespec *out)
 {
-    uint64_t due = DEVICE_NEVER;
-    if (travels(backend))
-        return NULL;
+    uint64_t due = travels(backend) ? paced_due_ns(backend) : DEVICE_NEVER;
     for (int i = 0; i < BACKEND_PORTS; i++) {
         const connection_t *connection = &backend->port[i].connection;
-        if (connection->socket >= 0 && connection->device->due_ns < due)
+        if (!travels(backend) && connection->socket >= 0 && connection->device->due_ns < due)
             due = connection->device->due_ns;
     }
     if (due == DEVICE_NEVER)
@@ -207,8 +230,10 @@ static int let_in(backend_port_t *port)
 static int let_calendar_in(backend_t *backend)
 {
     int fd = listener_accept(&backend->calendar);
-    if (fd >= 0)
+    if (fd >= 0) {
         travel_begin(&backend->travel, fd);
+        backend_pace(backend, backend->paced);
+    }
     return fd >= 0 || nobody_came(fd) ? 0 : -1;
 }
 
@@ -228,7 +253,9 @@ static int take(backend_t *backend, int index, int what)
         return may_come(backend) ? let_in(port) : 0;
     if (what == WAIT_CALENDAR)
         take_calendar(backend);
-    if (what == WAIT_CALENDAR || connection->socket < 0)
+    if (what == WAIT_INPUT)
+        backend->typed(backend->arg);
+    if (what == WAIT_CALENDAR || what == WAIT_INPUT || connection->socket < 0)
         return 0; // it has just ended
     if (what == WAIT_ANSWER)
         settle(backend, connection, connection_hear(connection));
@@ -254,7 +281,9 @@ static void serve_all(backend_t *backend)
 // Returns whether there is more to do at once.
 static bool travel_on(backend_t *backend)
 {
-    for (unsigned i = 0; i < STEPS; i++) {
+    if (backend->paced)
+        travel_allow(&backend->travel, backend->paced_from_ns + (now_ns() - backend->pace_ns));
+    for (unsigned i = 0; i < STEPS && !backend->ended; i++) {
         unsigned whose;
         int more = travel_step(&backend->travel, &whose);
         if (more == 0)
@@ -297,6 +326,8 @@ int backend_run(backend_t *backend, int signals)
                 return -1;
         }
         more = serve(backend);
+        if (backend->ended)
+            return 0;
     }
 }
 

@@ -11,13 +11,14 @@
 #ifndef BACKEND_H_INCLUDED
 #define BACKEND_H_INCLUDED
 
+#include "console.h"
 #include "gpio.h"
 #include "i2c.h"
 #include "listener.h"
 #include "travel.h"
 #include "wave.h"
 
-enum { BACKEND_I2C, BACKEND_GPIO, BACKEND_PORTS };
+enum { BACKEND_I2C, BACKEND_GPIO, BACKEND_TERMINAL, BACKEND_WIRE, BACKEND_PORTS };
 
 // A device and the way to it.
 typedef struct backend_port_t {
@@ -30,9 +31,15 @@ typedef struct backend_t {
     wave_t wave;
     i2c_t i2c;
     gpio_t gpio;
+    console_t terminal, wire; // for a lab: the guest's shell, and what it asks the lab for
     backend_port_t port[BACKEND_PORTS];
     listener_t calendar;  // its socket is -1: time is the host's
     travel_t travel;
+    bool paced;    // the guest's time goes no faster than the host's clock
+    uint64_t paced_from_ns, pace_ns; // what it was when the host's was pace_ns
+    int input;     // typed() is called when it can be read; -1: none
+    void (*typed)(void *arg);
+    bool ended;    // backend_run() is to return
     bool unusable; // the chip file, at the last transfer
     void (*say)(void *arg, const char *device, const char *what); // what went wrong with it
     void *arg;
@@ -47,6 +54,9 @@ void backend_draw(backend_t *backend, wave_draw_t *draw, void *arg);
 
 // The same: time is what the guest on the calendar's socket asks for. The chip is frozen.
 void backend_travel(backend_t *backend);
+
+// From now on the guest's time goes with the host's clock, or as fast as the guest can.
+void backend_pace(backend_t *backend, bool paced);
 
 // Until `signals`, a signalfd, has one: 0. -1: the system failed; errno says how.
 int backend_run(backend_t *backend, int signals);

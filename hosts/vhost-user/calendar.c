@@ -99,6 +99,9 @@ static int wait_for_it(calendar_t *calendar, complaint_t *complaint)
     if (!calendar->asked || calendar->waits)
         return complain(complaint, calendar->waits ? "a WAIT within another"
                                                    : "a WAIT without a REQUEST");
+    uint64_t ran_ns = calendar->free_ns < calendar->request_ns ? calendar->free_ns
+                                                               : calendar->request_ns;
+    calendar_advance(calendar, ran_ns); // it may be there already
     calendar->waits = true;
     calendar->free_ns = 0;
     return 0;

@@ -4,13 +4,22 @@
 
 #include "travel.h"
 
-void travel_init(travel_t *travel, lines_t *lines, connection_t *adapter, connection_t *controller)
+#include <string.h>
+
+static bool is_there(const travel_t *travel, unsigned i)
 {
-    *travel = (travel_t){.lines = lines, .connection = {adapter, controller}};
+    return travel->connection[i] != NULL && travel->connection[i]->socket >= 0;
+}
+
+void travel_init(travel_t *travel, lines_t *lines, connection_t *const connection[TRAVEL_DEVICES])
+{
+    *travel = (travel_t){.lines = lines, .allowed_ns = CALENDAR_NEVER, .next_ns = CALENDAR_NEVER};
+    memcpy(travel->connection, connection, sizeof travel->connection);
     calendar_init(&travel->calendar);
     lines->simulated = true;
     for (unsigned i = 0; i < TRAVEL_DEVICES; i++)
-        travel->connection[i]->travels = true;
+        if (connection[i] != NULL)
+            connection[i]->travels = true;
 }
 
 // A transfer that outlived its guest has moved the chip already: it is where the new one begins.
@@ -21,18 +30,21 @@ void travel_begin(travel_t *travel, int socket)
     travel->lines->now_ns = travel->lines->gone_ns = 0;
 }
 
+void travel_allow(travel_t *travel, uint64_t ns)
+{
+    travel->allowed_ns = ns;
+    if (travel->next_ns != CALENDAR_NEVER)
+        calendar_advance(&travel->calendar, ns < travel->next_ns ? ns : travel->next_ns);
+}
+
 void travel_end(travel_t *travel)
 {
+    travel->next_ns = CALENDAR_NEVER;
     uint64_t again_ns;
     travel->lines->now_ns = travel->calendar.now_ns;
     if (travel->calendar.started)
         (void)lines_look(travel->lines, &again_ns); // who looks into the file finds it up to date
     calendar_end(&travel->calendar);
-}
-
-static bool is_there(const travel_t *travel, unsigned i)
-{
-    return travel->connection[i]->socket >= 0;
 }
 
 // ------------------------------------------------------------------ a kick
@@ -102,12 +114,22 @@ static int serve(travel_t *travel, unsigned i, unsigned *whose)
     return 1;
 }
 
+static bool is_held(travel_t *travel, uint64_t next_ns)
+{
+    bool held = next_ns > travel->allowed_ns && next_ns > travel->calendar.now_ns;
+    travel->next_ns = held ? next_ns : CALENDAR_NEVER;
+    travel_allow(travel, travel->allowed_ns);
+    return held;
+}
+
 // Whoever is due up to the guest's request comes first; then the guest runs, freely until the next.
 static int go_on(travel_t *travel, unsigned *whose)
 {
     uint64_t due;
     calendar_t *calendar = &travel->calendar;
     unsigned first = first_due(travel, &due);
+    if (is_held(travel, due < calendar->request_ns ? due : calendar->request_ns))
+        return 0;
     if (due <= calendar->request_ns) {
         calendar_advance(calendar, due);
         return serve(travel, first, whose);
@@ -115,7 +137,7 @@ static int go_on(travel_t *travel, unsigned *whose)
     if (calendar->request_ns == CALENDAR_NEVER)
         return 0; // it sleeps for ever, and nothing comes
     *whose = TRAVEL_CALENDAR;
-    due = due < CALENDAR_NEVER ? due : CALENDAR_NEVER;
+    due = due < travel->allowed_ns ? due : travel->allowed_ns;
     if (calendar_free_until(calendar, due, &travel->complaint) != 0)
         return -1;
     return calendar_run(calendar, &travel->complaint);

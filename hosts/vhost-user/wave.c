@@ -9,10 +9,7 @@
 static void show(void *arg, const sim8563_t *chip, uint32_t unknown)
 {
     const wave_t *wave = arg;
-    sim8563_status_t status;
-    sim8563_status(chip, &status);
-    uint32_t levels = (sim8563_pins(chip) & LINES_ALL) | wave->wires;
-    wave->draw(wave->arg, status.time_ns, levels, unknown, status.vdd_mv);
+    wave->draw(wave->arg, chip, (sim8563_pins(chip) & LINES_ALL) | wave->wires, unknown);
 }
 
 void wave_begin(wave_t *wave, wave_draw_t *draw, void *arg)

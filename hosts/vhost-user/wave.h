@@ -13,8 +13,7 @@
 #include "lines.h"
 
 // Levels are a mask of SIM8563_ pins; those in `unknown` changed too often to be followed.
-typedef void wave_draw_t(void *arg, uint64_t at_ns, uint32_t levels, uint32_t unknown,
-                         int32_t vdd_mv);
+typedef void wave_draw_t(void *arg, const sim8563_t *chip, uint32_t levels, uint32_t unknown);
 
 typedef struct wave_t {
     lines_t *lines;

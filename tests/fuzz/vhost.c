@@ -449,7 +449,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     travels = (size & 1) != 0; // what was found before without it stays as it was in half of it
     i2c.bus.simulated = travels;
     if (travels) {
-        travel_init(&travel, &lines, &front[0].connection, &front[1].connection);
+        connection_t *const connection[TRAVEL_DEVICES] = {&front[0].connection,
+                                                          &front[1].connection};
+        travel_init(&travel, &lines, connection);
         begin_calendar();
     }
     for (unsigned i = 0; i < MOST_STEPS && input.left > 0; i++)

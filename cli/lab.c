@@ -1,0 +1,310 @@
+// lab.c - rtc8563 lab: a Linux guest with the chip, a shell in it, and what surrounds the chip
+//
+// SPDX-License-Identifier: MIT
+//
+// One process is terminal, calendar and devices of the guest; the other is the guest's kernel. What
+// they need for each other lies in a folder of their own.
+
+#define _GNU_SOURCE
+#include "lab.h"
+
+#include "arguments.h"
+#include "help.h"
+#include "place.h"
+#include "rundir.h"
+#include "session.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define SCRIPT_MOST 60000 // bytes: it goes to the guest as one answer
+
+// What the guest is made of, and where it runs.
+typedef struct guest_t {
+    char linux[PLACE_SIZE], initramfs[PLACE_SIZE], tree[PLACE_SIZE];
+    char folder[PLACE_SIZE];
+    pid_t pid; // 0: it does not run
+} guest_t;
+
+// ------------------------------------------------------------- what is needed
+
+static int find_one(const command_t *command, const char *folder, const char *name, char *out)
+{
+    snprintf(out, PLACE_SIZE, "%s/%s", folder, name);
+    if (access(out, R_OK) == 0)
+        return STATUS_YES;
+    return failure(command, "there is no guest, %s: %s; `make lab` in the source builds one, and "
+                   "--linux says where it is", out, strerror(errno));
+}
+
+static int find_guest(const arguments_t *args, guest_t *guest)
+{
+    char folder[PLACE_SIZE];
+    const char *given = option_value(args, "linux");
+    int status = STATUS_YES;
+    if (given != NULL) {
+        if (realpath(given, folder) == NULL)
+            return failure(args->command, "cannot use %s: %s", given, strerror(errno));
+    } else {
+        status = place_of_tool(args->command, folder);
+        strcat(folder, "/linux");
+    }
+    status = status ? status : find_one(args->command, folder, "linux", guest->linux);
+    status = status ? status : find_one(args->command, folder, "initramfs", guest->initramfs);
+    return status ? status : find_one(args->command, folder, "lab.dtb", guest->tree);
+}
+
+static int read_script(const command_t *command, const char *path, char *text)
+{
+    FILE *file = fopen(path, "re");
+    size_t size = file != NULL ? fread(text, 1, SCRIPT_MOST, file) : 0;
+    bool failed = file == NULL || ferror(file) != 0;
+    int cause = errno;
+    if (file != NULL)
+        fclose(file);
+    if (failed)
+        return failure(command, "cannot read %s: %s", path, strerror(cause));
+    if (size == SCRIPT_MOST)
+        return failure(command, "%s is too long: a script has less than %d bytes", path,
+                       SCRIPT_MOST);
+    if (memchr(text, '\0', size) != NULL)
+        return failure(command, "%s is no script: it has a NUL in it", path);
+    text[size] = '\0';
+    return STATUS_YES;
+}
+
+// ------------------------------------------------------------------- the chip
+
+// As `rtc8563 new` makes one that shows the host's time.
+static int make_chip(const char *path)
+{
+    char now[32];
+    time_t seconds = time(NULL);
+    struct tm utc;
+    strftime(now, sizeof now, "%Y-%m-%dT%H:%M:%S", gmtime_r(&seconds, &utc));
+    char *words[] = {"new", (char *)(uintptr_t)path, "--frozen", "--at", now, NULL};
+    return command_start(command_named("new"), 5, words);
+}
+
+static int open_chip(lab_t *lab, chipfile_t **file)
+{
+    int status = STATUS_YES;
+    if (access(lab->chip, F_OK) != 0 && errno == ENOENT)
+        status = make_chip(lab->chip);
+    fflush(stdout);
+    status = status ? status : session_open(lab->command, lab->chip, false, file);
+    return status ? status : session_frozen(lab->command, *file, lab->chip, "the lab");
+}
+
+// ------------------------------------------------------------------ the guest
+
+static int listen_all(lab_t *lab, const char *folder)
+{
+    static const char *const names[BACKEND_PORTS] = {"i2c", "gpio", "terminal", "wire"};
+    char path[PLACE_SIZE + 16];
+    complaint_t complaint = {""};
+    snprintf(path, sizeof path, "%s/calendar", folder);
+    int result = listener_open(&lab->backend->calendar, path, &complaint);
+    for (int i = 0; i < BACKEND_PORTS && result == 0; i++) {
+        snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+        result = listener_open(&lab->backend->port[i].listener, path, &complaint);
+    }
+    return result == 0 ? STATUS_YES : failure(lab->command, "%s", complaint.text);
+}
+
+static void become(const guest_t *guest)
+{
+    char initrd[PLACE_SIZE + 16], tree[PLACE_SIZE + 16], place[PLACE_SIZE + 16];
+    snprintf(initrd, sizeof initrd, "initrd=%s", guest->initramfs);
+    snprintf(tree, sizeof tree, "dtb=%s", guest->tree);
+    snprintf(place, sizeof place, "uml_dir=%s/", guest->folder);
+    char *words[] = {"linux", "mem=64M", initrd, tree, place, "umid=guest", "quiet", "con=null",
+                     "con0=null,fd:1", "time-travel=ext:1:calendar", "lab=yes", NULL};
+    int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    int log = open("console", O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    if (null >= 0 && log >= 0 && dup2(null, 0) >= 0 && dup2(log, 1) >= 0 && dup2(log, 2) >= 0)
+        execv(guest->linux, words);
+    _exit(127);
+}
+
+static int start(lab_t *lab, guest_t *guest)
+{
+    pid_t parent = getpid();
+    fflush(NULL);
+    guest->pid = fork();
+    if (guest->pid == 0) {
+        sigset_t none;
+        sigemptyset(&none);
+        sigprocmask(SIG_SETMASK, &none, NULL);
+        setpgid(0, 0);
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (getppid() == parent && chdir(guest->folder) == 0)
+            become(guest);
+        _exit(127);
+    }
+    if (guest->pid > 0)
+        return STATUS_YES;
+    guest->pid = 0;
+    return failure(lab->command, "cannot start a process: %s", strerror(errno));
+}
+
+static void end(guest_t *guest)
+{
+    if (guest->pid == 0)
+        return;
+    setpgid(guest->pid, guest->pid);
+    kill(-guest->pid, SIGKILL);
+    while (waitpid(guest->pid, NULL, 0) < 0 && errno == EINTR)
+        continue;
+    guest->pid = 0;
+}
+
+// -------------------------------------------------------------------- running
+
+static bool has_ended(const guest_t *guest)
+{
+    siginfo_t info = {0};
+    return waitid(P_PID, (id_t)guest->pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0 ||
+           info.si_pid != 0;
+}
+
+// What it had to say last.
+static void print_log(const guest_t *guest)
+{
+    char path[PLACE_SIZE + 16], line[512];
+    snprintf(path, sizeof path, "%s/console", guest->folder);
+    FILE *log = fopen(path, "re");
+    while (log != NULL && fgets(line, sizeof line, log) != NULL)
+        fputs(line, stderr);
+    if (log != NULL)
+        fclose(log);
+}
+
+// Until the guest or somebody else ends it: the lab's status.
+static int run(lab_t *lab, const guest_t *guest, int signals)
+{
+    struct signalfd_siginfo info;
+    for (;;) {
+        if (backend_run(lab->backend, signals) != 0)
+            return failure(lab->command, "cannot go on: %s", strerror(errno));
+        if (lab->backend->ended)
+            return lab->told ? lab->status : STATUS_YES;
+        while (read(signals, &info, sizeof info) == (ssize_t)sizeof info)
+            if (info.ssi_signo != SIGCHLD)
+                return 128 + (int)info.ssi_signo;
+        if (has_ended(guest)) {
+            lab_terminal_end(lab);
+            print_log(guest);
+            return failure(lab->command, "the guest's kernel has ended");
+        }
+    }
+}
+
+static int hold_signals(void)
+{
+    sigset_t held;
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGCHLD, SIG_DFL);
+    sigemptyset(&held);
+    const int numbers[] = {SIGCHLD, SIGINT, SIGQUIT, SIGTERM, SIGHUP};
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        sigaddset(&held, numbers[i]);
+    sigprocmask(SIG_BLOCK, &held, NULL);
+    return signalfd(-1, &held, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static void say(void *arg, const char *device, const char *what)
+{
+    const lab_t *lab = arg;
+    failure(lab->command, "%s: %s%s", device, what, lab->raw ? "\r" : "");
+}
+
+static int work(lab_t *lab, guest_t *guest, chipfile_t *file)
+{
+    backend_init(lab->backend, file, BUS_SCL_HZ, say, lab);
+    backend_travel(lab->backend);
+    backend_pace(lab->backend, lab->script == NULL);
+    int signals = hold_signals();
+    int status = signals >= 0 ? lab_wire_begin(lab)
+                              : failure(lab->command, "cannot wait for signals: %s",
+                                        strerror(errno));
+    status = status ? status : listen_all(lab, guest->folder);
+    status = status ? status : start(lab, guest);
+    status = status ? status : lab_terminal_begin(lab);
+    status = status ? status : run(lab, guest, signals);
+    lab_terminal_end(lab);
+    end(guest);
+    if (backend_close(lab->backend) != 0 && !status)
+        status = failure(lab->command, "cannot remove a socket: %s", strerror(errno));
+    if (signals >= 0)
+        close(signals);
+    return status;
+}
+
+static int lab_main(const arguments_t *args)
+{
+    static backend_t backend; // large
+    static char script[SCRIPT_MOST + 1];
+    guest_t guest = {.folder = "/tmp/rtc8563-lab-XXXXXX"};
+    char fresh[PLACE_SIZE + 16];
+    chipfile_t *file = NULL;
+    lab_t lab = {.command = args->command, .backend = &backend, .chip = option_value(args, "chip"),
+                 .input = STDIN_FILENO, .output = dup(STDOUT_FILENO)};
+    const char *path = option_value(args, "script");
+    int status = find_guest(args, &guest);
+    status = status || path == NULL ? status : read_script(args->command, path, script);
+    if (status)
+        return status;
+    lab.script = path != NULL ? script : NULL;
+    if (mkdtemp(guest.folder) == NULL)
+        return failure(args->command, "cannot make a folder in /tmp: %s", strerror(errno));
+    snprintf(fresh, sizeof fresh, "%s/rtc.chip", guest.folder);
+    lab.chip = lab.chip != NULL ? lab.chip : fresh;
+    status = open_chip(&lab, &file);
+    status = status ? status : work(&lab, &guest, file);
+    if (file != NULL)
+        chipfile_close(file);
+    rundir_remove(guest.folder);
+    return status;
+}
+
+static const option_t options[] = {
+    {.name = "chip", .value = "FILE", .is_file = true,
+     .help = "the chip; made when it is not there (default: a fresh one)"},
+    {.name = "script", .value = "FILE", .is_file = true,
+     .help = "what the guest's shell does, as fast as it can, the same way each time"},
+    {.name = "linux", .value = "FOLDER", .is_file = true,
+     .help = "where the guest is: linux, initramfs and lab.dtb (default: beside the tool)"},
+    {0},
+};
+
+extern const command_t command_lab;
+const command_t command_lab = {
+    .name = "lab",
+    .operands = "",
+    .summary = "Linux with the chip inside, and a shell in it",
+    .details =
+        "Boots a User-mode Linux that has the chip, with Linux's own driver for it: hwclock, rtcwake,\n"
+        "/dev/i2c-0. Beside that its shell has the command `chip`, which does what this tool's\n"
+        "commands of the same names do, with this chip:\n"
+        "    chip show; chip findings; chip set vdd=1.2V; chip advance 4y\n"
+        "Guest and chip share one simulated time. It goes with the host's clock, and `chip advance`\n"
+        "lets it pass at once. `exit` ends the lab, or Ctrl-].\n"
+        "\n"
+        "With --script the guest runs that, and its exit status is the lab's.\n",
+    .examples = "rtc8563 lab\n"
+                "rtc8563 lab --chip rtc.chip --script test.sh\n",
+    .options = options,
+    .operands_max = 0,
+    .main = lab_main,
+};
