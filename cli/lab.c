@@ -8,11 +8,11 @@
 #define _GNU_SOURCE
 #include "lab.h"
 
-#include "arguments.h"
-#include "help.h"
+#include "jump.h"
 #include "place.h"
 #include "rundir.h"
 #include "session.h"
+#include "value.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -85,23 +85,31 @@ static int read_script(const command_t *command, const char *path, char *text)
 
 // ------------------------------------------------------------------- the chip
 
-// As `rtc8563 new` makes one that shows the host's time.
-static int make_chip(const char *path)
+// As `rtc8563 new --frozen --at TIME` makes one, TIME being the host's.
+static int make_chip(const lab_t *lab)
 {
     char now[32];
-    time_t seconds = time(NULL);
+    uint8_t shown[7];
     struct tm utc;
+    sim8563_t chip;
+    time_t seconds = time(NULL);
+    const chipfile_settings_t settings = {.frozen = true, .speed_milli = CHIPFILE_SPEED_ONE};
     strftime(now, sizeof now, "%Y-%m-%dT%H:%M:%S", gmtime_r(&seconds, &utc));
-    char *words[] = {"new", (char *)(uintptr_t)path, "--frozen", "--at", now, NULL};
-    return command_start(command_named("new"), 5, words);
+    int status = parse_time(lab->command, "the time", now, shown);
+    if (status)
+        return status;
+    sim8563_init(&chip, &(sim8563_desc_t){0});
+    sim8563_advance(&chip, 5 * SIM8563_MS);
+    jump(&chip, shown);
+    chipfile_err_t err = chipfile_create(lab->chip, &settings, &chip, false);
+    return err ? session_failure(lab->command, lab->chip, err) : STATUS_YES;
 }
 
 static int open_chip(lab_t *lab, chipfile_t **file)
 {
     int status = STATUS_YES;
     if (access(lab->chip, F_OK) != 0 && errno == ENOENT)
-        status = make_chip(lab->chip);
-    fflush(stdout);
+        status = make_chip(lab);
     status = status ? status : session_open(lab->command, lab->chip, false, file);
     return status ? status : session_frozen(lab->command, *file, lab->chip, "the lab");
 }
@@ -233,13 +241,16 @@ static int work(lab_t *lab, guest_t *guest, chipfile_t *file)
 {
     backend_init(lab->backend, file, BUS_SCL_HZ, say, lab);
     backend_travel(lab->backend);
-    backend_pace(lab->backend, lab->script == NULL);
     int signals = hold_signals();
     int status = signals >= 0 ? lab_wire_begin(lab)
                               : failure(lab->command, "cannot wait for signals: %s",
                                         strerror(errno));
     status = status ? status : listen_all(lab, guest->folder);
     status = status ? status : start(lab, guest);
+    if (!status && lab->script == NULL)
+        printf("Linux with the chip %s on /dev/rtc0 and /dev/i2c-0. `chip help` says what can be\n"
+               "done to it, `exit` or Ctrl-] ends the lab.\n", lab->chip);
+    fflush(stdout);
     status = status ? status : lab_terminal_begin(lab);
     status = status ? status : run(lab, guest, signals);
     lab_terminal_end(lab);

@@ -134,6 +134,18 @@ static int tell_int(const lab_t *lab)
     return STATUS_YES;
 }
 
+// A script's time is always as fast as it can be. Where people type the guest asks so often that it
+// takes notice of them: at the host's pace before it has asked some thousand times what time it is,
+// else before it has slept some ten thousand times.
+static void pace(lab_t *lab, bool passing)
+{
+    const uint64_t day_ns = 86400 * SIM8563_SEC;
+    if (lab->script != NULL)
+        return;
+    backend_pace(lab->backend, !passing);
+    lab->backend->travel.free_ns = passing ? day_ns : SIM8563_MS;
+}
+
 static int begin_advance(lab_t *lab, const char *text)
 {
     uint64_t ns = 0;
@@ -146,14 +158,14 @@ static int begin_advance(lab_t *lab, const char *text)
     lab->from_ns = age_ns(&chip);
     lab->passing_ns = ns;
     console_wake_at(&lab->backend->wire, lab->backend->travel.calendar.now_ns + ns);
-    backend_pace(lab->backend, false);
+    pace(lab, true);
     return STATUS_YES;
 }
 
 static void end_passing(lab_t *lab)
 {
     if (lab->backend->wire.wake_ns != DEVICE_NEVER)
-        backend_pace(lab->backend, lab->script == NULL);
+        pace(lab, false);
     lab->backend->wire.wake_ns = DEVICE_NEVER;
 }
 
@@ -186,8 +198,13 @@ static int ask(lab_t *lab, int count, char **words)
         return tell_int(lab);
     if (strcmp(words[0], "advance") == 0 && count == 2)
         return begin_advance(lab, words[1]);
-    fprintf(stderr, "chip: it is show, findings, set KEY=VALUE..., advance DURATION or int\n");
-    return STATUS_USAGE;
+    fputs("chip show              the whole state\n"
+          "chip set KEY=VALUE...  at=2096-02-28T23:59:50 vdd=1.2V temp=60C ppm=+20 and the like\n"
+          "chip advance DURATION  time passes at once, for Linux and the chip\n"
+          "chip int               when /INT fell and rose\n"
+          "chip findings          what Linux did wrong to the chip\n"
+          "Options and values are those of rtc8563 show, set, findings.\n", stdout);
+    return strcmp(words[0], "help") == 0 ? STATUS_YES : STATUS_USAGE;
 }
 
 // What the guest's own programs ask for.
@@ -267,5 +284,6 @@ int lab_wire_begin(lab_t *lab)
     lab->backend->wire.wake = wake;
     lab->backend->wire.arg = lab;
     backend_draw(lab->backend, see, lab);
+    pace(lab, false);
     return status;
 }

@@ -276,13 +276,27 @@ static void serve_all(backend_t *backend)
     }
 }
 
+// A guest that was busy for longer than this lags: it does not catch up.
+#define LAG_NS (50 * SIM8563_MS)
+
+static void keep_pace(backend_t *backend)
+{
+    const travel_t *travel = &backend->travel;
+    uint64_t allowed_ns = backend->paced_from_ns + (now_ns() - backend->pace_ns);
+    bool busy = travel->next_ns == CALENDAR_NEVER;
+    if (busy && allowed_ns > travel->calendar.now_ns + LAG_NS)
+        backend_pace(backend, true);
+    else
+        travel_allow(&backend->travel, allowed_ns);
+}
+
 #define STEPS 64u // between two looks at the signals
 
 // Returns whether there is more to do at once.
 static bool travel_on(backend_t *backend)
 {
     if (backend->paced)
-        travel_allow(&backend->travel, backend->paced_from_ns + (now_ns() - backend->pace_ns));
+        keep_pace(backend);
     for (unsigned i = 0; i < STEPS && !backend->ended; i++) {
         unsigned whose;
         int more = travel_step(&backend->travel, &whose);

@@ -13,7 +13,10 @@ static bool is_there(const travel_t *travel, unsigned i)
 
 void travel_init(travel_t *travel, lines_t *lines, connection_t *const connection[TRAVEL_DEVICES])
 {
-    *travel = (travel_t){.lines = lines, .allowed_ns = CALENDAR_NEVER, .next_ns = CALENDAR_NEVER};
+    *travel = (travel_t){.lines = lines,
+                         .allowed_ns = CALENDAR_NEVER,
+                         .free_ns = CALENDAR_NEVER,
+                         .next_ns = CALENDAR_NEVER};
     memcpy(travel->connection, connection, sizeof travel->connection);
     calendar_init(&travel->calendar);
     lines->simulated = true;
@@ -137,7 +140,8 @@ static int go_on(travel_t *travel, unsigned *whose)
     if (calendar->request_ns == CALENDAR_NEVER)
         return 0; // it sleeps for ever, and nothing comes
     *whose = TRAVEL_CALENDAR;
-    due = due < travel->allowed_ns ? due : travel->allowed_ns;
+    uint64_t free_ns = calendar->request_ns + travel->free_ns;
+    due = due < free_ns ? due : free_ns;
     if (calendar_free_until(calendar, due, &travel->complaint) != 0)
         return -1;
     return calendar_run(calendar, &travel->complaint);
