@@ -42,7 +42,7 @@ test: tests ## every test: most of them sanitized, clients of the Linux host in 
 test-linux: tool ## Linux's own driver, hwclock, rtcwake and rtctest in guests that have the chip
 	@scripts/setup linux
 	@JOBS=$(JOBS) tests/linux/build
-	@tests/linux/linux_test.py
+	@tests/linux/linux_test.py; tests=$$?; tests/linux/lab_test.py && exit $$tests
 
 rules: ## every rule of docs/behaviour.md: where it is implemented and where proved
 	@scripts/setup rules

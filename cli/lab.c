@@ -266,7 +266,7 @@ static int lab_main(const arguments_t *args)
 {
     static backend_t backend; // large
     static char script[SCRIPT_MOST + 1];
-    guest_t guest = {.folder = "/tmp/rtc8563-lab-XXXXXX"};
+    guest_t guest = {.pid = 0};
     char fresh[PLACE_SIZE + 16];
     chipfile_t *file = NULL;
     lab_t lab = {.command = args->command, .backend = &backend, .chip = option_value(args, "chip"),
@@ -277,8 +277,10 @@ static int lab_main(const arguments_t *args)
     if (status)
         return status;
     lab.script = path != NULL ? script : NULL;
+    const char *place = getenv("TMPDIR") != NULL ? getenv("TMPDIR") : "/tmp";
+    snprintf(guest.folder, sizeof guest.folder, "%s/rtc8563-lab-XXXXXX", place);
     if (mkdtemp(guest.folder) == NULL)
-        return failure(args->command, "cannot make a folder in /tmp: %s", strerror(errno));
+        return failure(args->command, "cannot make a folder in %s: %s", place, strerror(errno));
     snprintf(fresh, sizeof fresh, "%s/rtc.chip", guest.folder);
     lab.chip = lab.chip != NULL ? lab.chip : fresh;
     status = open_chip(&lab, &file);
@@ -293,7 +295,7 @@ static const option_t options[] = {
     {.name = "chip", .value = "FILE", .is_file = true,
      .help = "the chip; made when it is not there (default: a fresh one)"},
     {.name = "script", .value = "FILE", .is_file = true,
-     .help = "what the guest's shell does, as fast as it can, the same way each time"},
+     .help = "what the guest's shell does, instead of asking"},
     {.name = "linux", .value = "FOLDER", .is_file = true,
      .help = "where the guest is: linux, initramfs and lab.dtb (default: beside the tool)"},
     {0},
@@ -305,14 +307,19 @@ const command_t command_lab = {
     .operands = "",
     .summary = "Linux with the chip inside, and a shell in it",
     .details =
-        "Boots a User-mode Linux that has the chip, with Linux's own driver for it: hwclock, rtcwake,\n"
-        "/dev/i2c-0. Beside that its shell has the command `chip`, which does what this tool's\n"
-        "commands of the same names do, with this chip:\n"
-        "    chip show; chip findings; chip set vdd=1.2V; chip advance 4y\n"
-        "Guest and chip share one simulated time. It goes with the host's clock, and `chip advance`\n"
-        "lets it pass at once. `exit` ends the lab, or Ctrl-].\n"
+        "Boots a User-mode Linux with the chip on /dev/rtc0 and /dev/i2c-0, and gives its shell\n"
+        "this terminal; `exit` ends it, or Ctrl-]. `make lab` in the source builds the guest. What\n"
+        "is around the chip is changed by a command inside, with the words of this tool's commands:\n"
         "\n"
-        "With --script the guest runs that, and its exit status is the lab's.\n",
+        "chip show              the whole state\n"
+        "chip set KEY=VALUE...  a jump (at=), supply, temperature, rate, faults\n"
+        "chip advance DURATION  time passes at once, for Linux and the chip\n"
+        "chip int               when /INT fell and rose\n"
+        "chip findings          what Linux did wrong to the chip\n"
+        "\n"
+        "Guest and chip share one simulated time: in a terminal it goes with the host's clock,\n"
+        "with --script as fast as it can, the same way each time. The script's exit status is the\n"
+        "lab's.\n",
     .examples = "rtc8563 lab\n"
                 "rtc8563 lab --chip rtc.chip --script test.sh\n",
     .options = options,

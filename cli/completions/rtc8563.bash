@@ -17,7 +17,7 @@ _rtc8563() {
     local last=$((${#before[@]} - 1)) command=${before[1]}
     local word=${before[last]} option=${before[last - 1]}
     if ((last == 1)); then
-        _rtc8563_offer -W 'new show advance set findings wait run vhost-user play demo get put dump decode alarm timer clkout watch verify drift help --help --version'
+        _rtc8563_offer -W 'new show advance set findings wait run vhost-user lab play demo get put dump decode alarm timer clkout watch verify drift help --help --version'
         return
     fi
     for ((i = 2; i < last; i++)); do
@@ -100,6 +100,18 @@ _rtc8563() {
         return
         ;;
     'vhost-user --vcd' | 'vhost-user --vcd=')
+        _rtc8563_offer -f
+        return
+        ;;
+    'lab --chip' | 'lab --chip=')
+        _rtc8563_offer -f
+        return
+        ;;
+    'lab --script' | 'lab --script=')
+        _rtc8563_offer -f
+        return
+        ;;
+    'lab --linux' | 'lab --linux=')
         _rtc8563_offer -f
         return
         ;;
@@ -224,7 +236,7 @@ _rtc8563() {
         ;;
     set)
         options='--help'
-        words='vdd= vl= temp= ppm= speed= frozen=yes frozen=no clkout=0 clkout=1 fault=none fault=nack fault=sda-low:9clk fault=flip:0 fault=osc-stop:10ms'
+        words='at= vdd= vl= temp= ppm= speed= frozen=yes frozen=no clkout=0 clkout=1 fault=none fault=nack fault=sda-low:9clk fault=flip:0 fault=osc-stop:10ms'
         files=-f
         ;;
     findings)
@@ -244,6 +256,11 @@ _rtc8563() {
         ;;
     vhost-user)
         options='--chip --i2c --gpio --scl --time-travel --vcd --help'
+        words=''
+        files=
+        ;;
+    lab)
+        options='--chip --script --linux --help'
         words=''
         files=
         ;;
@@ -309,7 +326,7 @@ _rtc8563() {
         ;;
     help)
         options='--help'
-        words='new show advance set findings wait run vhost-user play demo get put dump decode alarm timer clkout watch verify drift help'
+        words='new show advance set findings wait run vhost-user lab play demo get put dump decode alarm timer clkout watch verify drift help'
         files=
         ;;
     esac

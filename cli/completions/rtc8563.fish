@@ -22,9 +22,9 @@ complete -c rtc8563 -n '__fish_seen_subcommand_from show' -l json -d 'one JSON o
 complete -c rtc8563 -n '__fish_seen_subcommand_from show' -F
 complete -c rtc8563 -n __fish_use_subcommand -a advance -d 'Let time pass at once, and say what happened on the pins and what was found'
 complete -c rtc8563 -n '__fish_seen_subcommand_from advance' -F
-complete -c rtc8563 -n __fish_use_subcommand -a set -d 'Change the supply, the temperature, the rate, how time passes, or make faults'
+complete -c rtc8563 -n __fish_use_subcommand -a set -d 'Change time, supply, temperature, rate, how time passes, or make faults'
 complete -c rtc8563 -n '__fish_seen_subcommand_from set' -F
-complete -c rtc8563 -n '__fish_seen_subcommand_from set' -a 'vdd= vl= temp= ppm= speed= frozen=yes frozen=no clkout=0 clkout=1 fault=none fault=nack fault=sda-low:9clk fault=flip:0 fault=osc-stop:10ms'
+complete -c rtc8563 -n '__fish_seen_subcommand_from set' -a 'at= vdd= vl= temp= ppm= speed= frozen=yes frozen=no clkout=0 clkout=1 fault=none fault=nack fault=sda-low:9clk fault=flip:0 fault=osc-stop:10ms'
 complete -c rtc8563 -n __fish_use_subcommand -a findings -d 'Show what software or circuit did wrong to the chip'
 complete -c rtc8563 -n '__fish_seen_subcommand_from findings' -l json -d 'one JSON object, on one line'
 complete -c rtc8563 -n '__fish_seen_subcommand_from findings' -l clear -d 'forget them, having shown them'
@@ -47,6 +47,10 @@ complete -c rtc8563 -n '__fish_seen_subcommand_from vhost-user' -l gpio -rF -d '
 complete -c rtc8563 -n '__fish_seen_subcommand_from vhost-user' -l scl -x -a '100k 400k' -d 'clock rate of the bus, up to 400k (default: 100k)'
 complete -c rtc8563 -n '__fish_seen_subcommand_from vhost-user' -l time-travel -rF -d 'socket of a calendar: the guest'\''s simulated time, by which a frozen chip runs'
 complete -c rtc8563 -n '__fish_seen_subcommand_from vhost-user' -l vcd -rF -d 'draw SCL, SDA, /INT, /INT2, CLKOUT and VDD into this file, by the chip'\''s time'
+complete -c rtc8563 -n __fish_use_subcommand -a lab -d 'Linux with the chip inside, and a shell in it'
+complete -c rtc8563 -n '__fish_seen_subcommand_from lab' -l chip -rF -d 'the chip; made when it is not there (default: a fresh one)'
+complete -c rtc8563 -n '__fish_seen_subcommand_from lab' -l script -rF -d 'what the guest'\''s shell does, instead of asking'
+complete -c rtc8563 -n '__fish_seen_subcommand_from lab' -l linux -rF -d 'where the guest is: linux, initramfs and lab.dtb (default: beside the tool)'
 complete -c rtc8563 -n __fish_use_subcommand -a play -d 'Play a script of supply, time, transfers and expectations'
 complete -c rtc8563 -n '__fish_seen_subcommand_from play' -l only -x -d 'play this case of the script alone'
 complete -c rtc8563 -n '__fish_seen_subcommand_from play' -l vcd -rF -d 'draw SCL, SDA, INT, INT2, CLKOUT and VDD for gtkwave or sigrok; - for stdout'
@@ -106,4 +110,4 @@ complete -c rtc8563 -n '__fish_seen_subcommand_from drift' -l part -x -a 'INS5S8
 complete -c rtc8563 -n '__fish_seen_subcommand_from drift' -l for -x -d 'how long to measure (default: 60s)'
 complete -c rtc8563 -n '__fish_seen_subcommand_from drift' -l json -d 'one JSON object, on one line'
 complete -c rtc8563 -n __fish_use_subcommand -a help -d 'Explain the tool, or one of its commands'
-complete -c rtc8563 -n '__fish_seen_subcommand_from help' -a 'new show advance set findings wait run vhost-user play demo get put dump decode alarm timer clkout watch verify drift help'
+complete -c rtc8563 -n '__fish_seen_subcommand_from help' -a 'new show advance set findings wait run vhost-user lab play demo get put dump decode alarm timer clkout watch verify drift help'

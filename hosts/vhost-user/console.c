@@ -72,7 +72,8 @@ static int say_chain(console_t *console, const ring_chain_t *chain, ring_t *ring
         uint32_t size = CONSOLE_ROOM - console->first; // up to the buffer's end
         size = size < console->count ? size : console->count;
         size = size < chain->to_write - given ? size : chain->to_write - given;
-        if (chain_write(chain, memory, given, console->bytes + console->first, size, complaint) != 0)
+        if (chain_write(chain, memory, given, console->bytes + console->first, size,
+                        complaint) != 0)
             return -1;
         console->first = (console->first + size) % CONSOLE_ROOM;
         console->count -= size;
