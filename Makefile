@@ -11,10 +11,10 @@ CONFIGURE = $(CLEAN) cmake --log-level=WARNING --preset
 BUILD     = $(CLEAN) cmake --build --parallel $(JOBS) --preset
 CTEST     = $(CLEAN) ctest --no-tests=error -j$(JOBS) --preset
 
-.PHONY: tool tests demo lab test test-linux rules mutants proof coverage lockstep lockstep-short fuzz \
-        fuzz-short mutation mutation-short exhaustive exhaustive-short faults faults-short \
+.PHONY: tool tests demo lab test test-linux rules mutants proof coverage lockstep lockstep-short \
+        fuzz fuzz-short mutation mutation-short exhaustive exhaustive-short faults faults-short \
         everywhere everywhere-short frama-c static ports-avr cross bench bench-instructions \
-        install uninstall clean help
+        test-qemu-device install uninstall clean help
 
 tool: ## build the tool, build/rtc8563 (this is what a bare `make` does)
 	@scripts/setup tool
@@ -43,6 +43,11 @@ test-linux: tool ## Linux's own driver, hwclock, rtcwake and rtctest in guests t
 	@scripts/setup linux
 	@JOBS=$(JOBS) tests/linux/build
 	@tests/linux/linux_test.py; tests=$$?; tests/linux/lab_test.py && exit $$tests
+
+test-qemu-device: tool ## the chip as a device inside QEMU, built from Debian's source: long, once
+	@scripts/setup qemu-device
+	@JOBS=$(JOBS) tests/qemu-device/build
+	@tests/qemu-device/qemu_device_test.py
 
 rules: ## every rule of docs/behaviour.md: where it is implemented and where proved
 	@scripts/setup rules
