@@ -1,0 +1,226 @@
+// process.c - a trial in a process of its own, which may do what it likes
+//
+// SPDX-License-Identifier: MIT
+//
+// The record is shared memory, closed while the driver runs. What the driver is given to write
+// to ends at a page that cannot be touched. Endless loops are ended by the processor's time,
+// endless sleep by the clock, endless recursion by the size of the stack.
+
+#define _GNU_SOURCE // memfd_create()
+#include "kit.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define STACK_BYTES  (1u << 20)
+#define MEMORY_BYTES (UINT64_C(1) << 30)
+#define PRINTS_BYTES (1u << 20)
+#define CPU_US       500000
+#define WALL_MS      10000
+#define PAGE         4096u
+#define FENCE_FILL   0xA5
+
+#if defined(__SANITIZE_ADDRESS__)
+#define SANITIZED 1 // it wants all addresses there are
+#else
+#define SANITIZED 0
+#endif
+
+static record_t *shared;
+static uint8_t *fence;       // a page between two that cannot be touched
+static size_t fenced_size;
+static int said = -1;        // what it prints
+static uintptr_t stack_top;
+
+// ---------------------------------------------------------- in the process
+
+void trial_end(ending_t ending, int signal)
+{
+    bus_guard(false);
+    record->ending = ending;
+    record->signal = signal;
+    _exit(0);
+}
+
+void *fenced(size_t size)
+{
+    fenced_size = size;
+    memset(fence + PAGE, FENCE_FILL, PAGE);
+    return fence + 2 * PAGE - size;
+}
+
+bool fence_holds(void)
+{
+    for (size_t i = 0; i < PAGE - fenced_size; i++)
+        if (fence[PAGE + i] != FENCE_FILL)
+            return false;
+    return true;
+}
+
+static void on_fault(int signal, siginfo_t *info, void *context)
+{
+    (void)context;
+    uintptr_t at = (uintptr_t)info->si_addr, low = (uintptr_t)fence, own = (uintptr_t)shared;
+    bool in_fence = at >= low && at < low + 3 * PAGE;
+    bool in_record = at >= own && at < own + sizeof *shared;
+    bool below_stack = at < stack_top && stack_top - at > STACK_BYTES - 64 * PAGE
+                       && stack_top - at < 64 * STACK_BYTES;
+    trial_end(in_fence || in_record ? OVERRAN : below_stack ? RECURSED : CRASHED, signal);
+}
+
+static void limit(int what, rlim_t most)
+{
+    struct rlimit now;
+    getrlimit((__rlimit_resource_t)what, &now);
+    now.rlim_cur = most < now.rlim_max ? most : now.rlim_max;
+    setrlimit((__rlimit_resource_t)what, &now);
+}
+
+static void set_limits(void)
+{
+    static uint8_t stack[1 << 16];
+    const stack_t other = {.ss_sp = stack, .ss_size = sizeof stack};
+    struct sigaction action = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_ONSTACK};
+    const struct itimerval timer = {.it_value.tv_usec = CPU_US};
+    sigaltstack(&other, NULL);
+    sigaction(SIGSEGV, &action, NULL);
+    sigaction(SIGBUS, &action, NULL);
+    limit(RLIMIT_CORE, 0);
+    limit(RLIMIT_STACK, STACK_BYTES);
+    limit(RLIMIT_FSIZE, PRINTS_BYTES);
+    limit(RLIMIT_CPU, 2); // should it catch the other
+    if (!SANITIZED)
+        limit(RLIMIT_AS, MEMORY_BYTES);
+    setitimer(ITIMER_PROF, &timer, NULL);
+}
+
+static _Noreturn void in_process(const exam_adapter_t *adapter, const trial_t *trial)
+{
+    stack_top = (uintptr_t)&adapter;
+    setpgid(0, 0);
+    dup2(said, STDOUT_FILENO);
+    dup2(said, STDERR_FILENO);
+    set_limits();
+    bus_open(trial, shared);
+    play(adapter, trial);
+    trial_end(ENDED, 0);
+}
+
+// --------------------------------------------------------------- around it
+
+// Its last words, on one line; of a sanitizer the sentence that says what it is.
+static void read_said(void)
+{
+    char text[4096];
+    ssize_t size = pread(said, text, sizeof text - 1, 0);
+    text[size > 0 ? size : 0] = '\0';
+    const char *from = strstr(text, "ERROR: ");
+    from = from != NULL ? from + 7 : text;
+    size_t length = strcspn(from, "\n");
+    if (length >= sizeof shared->said)
+        length = sizeof shared->said - 1;
+    for (size_t i = 0; i < length; i++) // it ends up in scripts and in pages
+        shared->said[i] = from[i] >= ' ' && from[i] <= '~' ? from[i] : '?';
+    shared->said[length] = '\0';
+}
+
+static bool wrote_too_far(void)
+{
+    static const char *const words[] = {"overflow", "underflow", "smashing", "corrupt", "invalid"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strstr(shared->said, words[i]) != NULL)
+            return true;
+    return false;
+}
+
+static void tell_ending(int status)
+{
+    if (shared->ending == ENDED)
+        return;
+    read_said();
+    if (WIFSIGNALED(status)) {
+        int signal = WTERMSIG(status);
+        shared->signal = signal;
+        shared->ending = signal == SIGPROF || signal == SIGXCPU ? SPUN
+                         : signal == SIGKILL ? SLEPT : CRASHED;
+    } else if (shared->ending == LEFT) {
+        shared->signal = WEXITSTATUS(status);
+    }
+    if ((shared->ending == CRASHED || shared->ending == LEFT) && wrote_too_far())
+        shared->ending = OVERRAN;
+}
+
+static int wait_for(pid_t pid)
+{
+    int status = 0;
+    int fd = (int)syscall(SYS_pidfd_open, pid, 0);
+    struct pollfd until = {.fd = fd, .events = POLLIN};
+    if (fd >= 0) {
+        while (poll(&until, 1, WALL_MS) < 0 && errno == EINTR)
+            ;
+        close(fd);
+    }
+    siginfo_t info;
+    info.si_pid = 0;
+    if (fd >= 0 && waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0
+        && info.si_pid == 0)
+        kill(pid, SIGKILL);
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+        ;
+    kill(-pid, SIGKILL); // what it started
+    return status;
+}
+
+static bool set_up(void)
+{
+    if (shared != NULL)
+        return true;
+    void *pages = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+                       -1, 0);
+    void *walls = mmap(NULL, 3 * PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    said = memfd_create("said", MFD_CLOEXEC);
+    if (pages == MAP_FAILED || walls == MAP_FAILED || said < 0)
+        return false;
+    shared = pages;
+    fence = walls;
+    setenv("TZ", ZONE, 1);
+    tzset();
+    return mprotect(fence + PAGE, PAGE, PROT_READ | PROT_WRITE) == 0;
+}
+
+const record_t *trial_run(const exam_adapter_t *adapter, const trial_t *trial)
+{
+    if (!set_up() || ftruncate(said, 0) != 0 || lseek(said, 0, SEEK_SET) != 0)
+        return NULL;
+    memset(shared, 0, offsetof(record_t, made));
+    shared->steps = 0;
+    shared->ending = LEFT;
+    fflush(NULL);
+    pid_t pid = fork();
+    if (pid < 0)
+        return NULL;
+    if (pid == 0)
+        in_process(adapter, trial);
+    tell_ending(wait_for(pid));
+    return shared;
+}
+
+void trial_free(void)
+{
+    if (shared == NULL)
+        return;
+    munmap(shared, sizeof *shared);
+    munmap(fence, 3 * PAGE);
+    close(said);
+    shared = NULL;
+}
