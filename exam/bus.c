@@ -47,26 +47,31 @@ void bus_note(act_t act, uint8_t a, uint8_t b)
     note((step_t){.act = (uint8_t)act, .reg = 0xFF, .a = a, .b = b});
 }
 
-// What the act before has brought.
+// What the act or the time before has brought.
 static void look(void)
 {
     sim8563_finding_t finding;
+    bool low = (sim8563_pins(&record->chip) & SIM8563_INT) == 0;
     while (sim8563_take_finding(&record->chip, &finding))
         note((step_t){.act = ACT_FOUND, .reg = finding.reg, .a = (uint8_t)finding.id});
+    record->risen |= chip_reg(&record->chip, 1) & (AF | TF);
+    if (low && !record->was_low && record->calls > 0)
+        record->made[record->calls - 1].fell = true;
+    record->was_low = low;
 }
 
 // ------------------------------------------------------------------- time
 
+// No pulse is as short as a byte: only in longer times one may hide.
 static void advance(uint64_t ns)
 {
-    sim8563_t *chip = &record->chip;
     while (ns > 0) {
-        uint64_t next = sim8563_next_event(chip, SIM8563_INT);
-        uint64_t part = next < ns ? next : ns;
-        bool was_high = (sim8563_pins(chip) & SIM8563_INT) != 0;
-        sim8563_advance(chip, part);
-        if (was_high && (sim8563_pins(chip) & SIM8563_INT) == 0 && record->calls > 0)
-            record->made[record->calls - 1].fell = true;
+        uint64_t part = ns;
+        if (ns > BYTE_NS) {
+            uint64_t next = sim8563_next_event(&record->chip, SIM8563_INT);
+            part = next < ns ? next : ns;
+        }
+        sim8563_advance(&record->chip, part);
         look();
         ns -= part;
     }
@@ -325,4 +330,6 @@ void bus_arm(const trial_t *trial, bool on)
     armed.failing = false;
     armed.until_ns = bus_now() + TIME_MOST_NS;
     record->transfers = 0;
+    if (on)
+        record->risen = chip_reg(&record->chip, 1) & (AF | TF);
 }

@@ -87,6 +87,9 @@ typedef struct exam_options_t {
 int exam_sit(const exam_options_t *options, exam_report_t *report);
 void exam_report_free(exam_report_t *report);
 
+// "get", "set", ..
+bool exam_is_call(const char *name);
+
 // ------------------------------------------------------------------- forms
 
 // 0, or -1: not all of it could be written.

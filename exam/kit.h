@@ -124,6 +124,8 @@ typedef struct record_t {
     char said[160];       // its last words on stdout and stderr
     unsigned transfers;
     uint64_t event_ns;    // when it happened; 0: it did not
+    uint8_t risen;        // AF, TF were up at any time since the call began
+    bool was_low;         // /INT, when last looked at
     unsigned state;       // first step after the state was made
     unsigned examined;    // the call, among those made
     unsigned calls;       // made

@@ -1,22 +1,129 @@
-// main.c - an examination as a program
+// main.c - an examination as a program: the adapter that it is linked with sits
 //
 // SPDX-License-Identifier: MIT
 
-#include "kit.h"
+#define _GNU_SOURCE // getopt_long()
+#include "exam_report.h"
 
-int main(void)
+#include <ctype.h>
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { PASSED, NOT_PASSED, USAGE, FAILED }; // as the tool's exit status
+
+static const char usage[] =
+    "usage: %s [--part PART] [--only CALL] [--json FILE] [--histories FOLDER]\n"
+    "Examines the driver that it is linked with; docs/exam.md says how.\n"
+    "  --part PART         INS5S8563 (if not given), PCF8563, BM8563, HYM8563, RTC-8564\n"
+    "  --only CALL         begin, get, set, alarm, alarm_read, timer, clear or service\n"
+    "  --json FILE         writes the report there, too; - is stdout, in the text's place\n"
+    "  --histories FOLDER  writes a script for each fault, for `rtc8563 play`\n"
+    "Exit status: 0 passed, 1 not passed, 2 wrong usage, 3 a system call or a file failed.\n";
+
+typedef struct wanted_t {
+    exam_options_t options;
+    const char *json, *folder;
+} wanted_t;
+
+static int fail(const char *what, const char *why)
 {
-    exam_adapter_t adapter = {0};
-    exam_adapter(&adapter);
-    for (int call = 0; call < EXAM_CALLS; call++) {
-        static trial_t trial;
-        trial = (trial_t){.call = (enum call)call, .show = 1700000000, .rounds = 1};
-        trial.to[0] = 1700000000;
-        trial.timing[0] = (exam_timer_t){100, 1, 1562500};
-        trial.value[0] = 1;
-        const record_t *left = trial_run(&adapter, &trial);
-        printf("%s: ending %d, returned %d, %u steps %s\n", call_names[call], (int)left->ending,
-               left->made[left->examined].returned, left->steps, left->said);
+    fprintf(stderr, "exam: %s: %s\n", what, why);
+    return FAILED;
+}
+
+static int wrong(const char *program, const char *what, const char *value)
+{
+    fprintf(stderr, "exam: %s: '%s'; see %s --help\n", what, value, program);
+    return USAGE;
+}
+
+static int parse(wanted_t *wanted, int argc, char **argv)
+{
+    static const struct option options[] = {
+        {"part", required_argument, NULL, 'p'},      {"only", required_argument, NULL, 'o'},
+        {"json", required_argument, NULL, 'j'},      {"histories", required_argument, NULL, 'h'},
+        {"help", no_argument, NULL, '?' + 1},        {0}};
+    int option;
+    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+        if (option == '?' + 1) {
+            printf(usage, argv[0]);
+            exit(PASSED);
+        }
+        if (option == '?')
+            return USAGE;
+        if (option == 'p' && !sim8563_variant_by_name(optarg, &wanted->options.variant))
+            return wrong(argv[0], "there is no such part", optarg);
+        if (option == 'o' && !exam_is_call(optarg))
+            return wrong(argv[0], "there is no such call", optarg);
+        if (option == 'o')
+            wanted->options.only = optarg;
+        if (option == 'j')
+            wanted->json = optarg;
+        if (option == 'h')
+            wanted->folder = optarg;
     }
-    return 0;
+    return optind < argc ? wrong(argv[0], "what is this", argv[optind]) : PASSED;
+}
+
+static int write_json(const exam_report_t *report, const char *name)
+{
+    FILE *out = strcmp(name, "-") == 0 ? stdout : fopen(name, "w");
+    if (out == NULL)
+        return fail(name, strerror(errno));
+    int status = exam_report_json(report, out);
+    if (out != stdout && fclose(out) != 0)
+        status = -1;
+    return status == 0 ? PASSED : fail(name, "it cannot be written");
+}
+
+static int write_history(const exam_fault_t *fault, const char *folder)
+{
+    char name[4096];
+    snprintf(name, sizeof name, "%s/%s-%s.vec", folder, fault->words->name, fault->call);
+    FILE *out = fopen(name, "w");
+    if (out == NULL)
+        return fail(name, strerror(errno));
+    bool bad = fputs(fault->history, out) < 0;
+    return fclose(out) == 0 && !bad ? PASSED : fail(name, "it cannot be written");
+}
+
+static int write_histories(const exam_report_t *report, const char *folder)
+{
+    int status = PASSED;
+    if (mkdir(folder, 0777) != 0 && errno != EEXIST)
+        return fail(folder, strerror(errno));
+    for (unsigned i = 0; i < report->faults && status == PASSED; i++)
+        if (report->fault[i].history != NULL)
+            status = write_history(&report->fault[i], folder);
+    return status;
+}
+
+static int tell(const exam_report_t *report, const wanted_t *wanted)
+{
+    int status = PASSED;
+    bool text = wanted->json == NULL || strcmp(wanted->json, "-") != 0;
+    if (text && exam_report_text(report, stdout) != 0)
+        status = fail("stdout", "it cannot be written");
+    if (status == PASSED && wanted->json != NULL)
+        status = write_json(report, wanted->json);
+    if (status == PASSED && wanted->folder != NULL)
+        status = write_histories(report, wanted->folder);
+    return status != PASSED ? status : exam_passed(report) ? PASSED : NOT_PASSED;
+}
+
+int main(int argc, char **argv)
+{
+    wanted_t wanted = {0};
+    exam_report_t report;
+    int status = parse(&wanted, argc, argv);
+    if (status != PASSED)
+        return status;
+    if (exam_sit(&wanted.options, &report) != 0)
+        return fail("the examination cannot go on", strerror(errno));
+    status = tell(&report, &wanted);
+    exam_report_free(&report);
+    return status;
 }

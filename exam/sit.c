@@ -1,0 +1,501 @@
+// sit.c - the examination: each call without an event, then each event at each instant of it
+//
+// SPDX-License-Identifier: MIT
+
+#define _DEFAULT_SOURCE // clock_gettime()
+#include "sitting.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+const char *const event_names[] = {"nothing",      "a tick",         "an alarm",
+                                   "a timer event", "a dip of the supply", "a loss of power",
+                                   "a bus error",  "a bus that stays broken"};
+
+#define YEAR_S (365.2425 * 86400)
+#define ENDINGS_MOST 3u // then the scene is given up: each may take seconds
+
+typedef struct rollover_t {
+    const char *words;
+    int64_t ends;      // what the clock shows before the tick
+    double period_s;
+} rollover_t;
+
+static const rollover_t rollovers[] = {
+    {"a tick that ends a second", 1709164810, 1},
+    {"a tick that ends a minute", 1709164859, 60},
+    {"a tick that ends an hour", 1709168399, 3600},
+    {"a tick that ends a day", 1709337599, 86400},
+    {"a tick that ends a month", 1711929599, YEAR_S / 12},
+    {"a tick that ends 28 February of no leap year", 1677628799, YEAR_S * 4 / 3},
+    {"a tick that begins a leap day", 1709164799, YEAR_S * 4},
+    {"a tick that ends a leap day", 1709251199, YEAR_S * 4},
+    {"a tick that ends a year", 1704067199, YEAR_S},
+    {"a tick that ends the century", 4102444799, YEAR_S * 100},
+};
+#define ROLLOVERS (sizeof rollovers / sizeof rollovers[0])
+
+// -------------------------------------------------------------------- scenes
+
+const record_t *scene_run(scene_t *scene)
+{
+    sitting_t *sitting = scene->sitting;
+    const record_t *left = trial_run(&sitting->adapter, &scene->trial);
+    if (left == NULL && sitting->err == 0)
+        sitting->err = errno != 0 ? errno : ENOMEM;
+    sitting->report->trials++;
+    sitting->report->call[scene->trial.call].trials++;
+    return left;
+}
+
+// The history of a trial grows with the calls that it makes.
+static void keep_best(scene_t *scene, const record_t *left, entry_t *entry)
+{
+    unsigned steps = left->steps;
+    if (entry->best != NULL && entry->best_steps <= steps)
+        return;
+    if (entry->best == NULL)
+        entry->best = malloc(sizeof *entry->best);
+    if (entry->best == NULL)
+        return;
+    *entry->best = scene->trial;
+    entry->best_steps = steps;
+}
+
+static void add_up(scene_t *scene, entry_t *entry)
+{
+    if (entry->now_when != scene->when)
+        entry->now_ns = 0;
+    entry->now_when = scene->when;
+    entry->now_ns += scene->width_ns;
+    double share = scene->total_ns > 0 ? entry->now_ns / scene->total_ns : 1;
+    if (share > 1)
+        share = 1;
+    if (!entry->found || share > entry->share) {
+        entry->share = share;
+        entry->when = scene->when;
+    }
+    double odds = scene->period_ns > 0 ? entry->now_ns / scene->period_ns : 0;
+    if (odds > entry->odds)
+        entry->odds = odds < 1 ? odds : 1;
+}
+
+void scene_found(scene_t *scene, const record_t *left, fault_t fault, const char *format, ...)
+{
+    entry_t *entry = &scene->sitting->entry[scene->trial.call][fault];
+    if (entry->found && entry->last == scene->sitting->report->trials)
+        return;
+    bool first = !entry->found || entry->best == NULL || left->steps < entry->best_steps;
+    add_up(scene, entry);
+    if (first) {
+        va_list arguments;
+        va_start(arguments, format);
+        vsnprintf(entry->seen, sizeof entry->seen, format, arguments);
+        va_end(arguments);
+    }
+    keep_best(scene, left, entry);
+    entry->found = true;
+    entry->failed++;
+    entry->last = scene->sitting->report->trials;
+}
+
+static void add_look(scene_t *scene, uint64_t ns)
+{
+    if (scene->look_count < sizeof scene->looks / sizeof scene->looks[0])
+        scene->looks[scene->look_count++] = ns;
+}
+
+static int compare(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static bool is_look(const step_t *step)
+{
+    return step->act == ACT_START || step->act == ACT_SEND || step->act == ACT_GET
+           || step->act == ACT_STOP || step->act == ACT_LOOK;
+}
+
+// The instants at which the driver sees something; those of an echo of the event besides.
+static void learn_looks(scene_t *scene, const record_t *left, uint64_t echo_ns)
+{
+    const made_t *made = &left->made[left->examined];
+    uint64_t lasts = made->end_ns - made->begin_ns;
+    scene->look_count = scene->bytes = scene->transfers = 0;
+    for (unsigned i = made->first; i < made->end; i++) {
+        const step_t *step = &left->step[i];
+        uint64_t at_ns = step->at_ns - made->begin_ns;
+        scene->transfers += step->act == ACT_STOP;
+        scene->bytes += step->act == ACT_START || step->act == ACT_SEND || step->act == ACT_GET;
+        if (is_look(step))
+            add_look(scene, at_ns);
+        if (is_look(step) && echo_ns > 0 && at_ns > echo_ns)
+            add_look(scene, at_ns - echo_ns);
+    }
+    add_look(scene, lasts);
+    if (scene->trial.follow)
+        add_look(scene, lasts + BYTE_NS);
+    qsort(scene->looks, scene->look_count, sizeof scene->looks[0], compare);
+    scene->total_ns = (double)scene->looks[scene->look_count - 1];
+}
+
+// The call without the event. False: there is nothing to compare with.
+static bool learn_quiet(scene_t *scene, uint64_t echo_ns)
+{
+    trial_t trial = scene->trial;
+    scene->trial.event = NOTHING;
+    scene->trial.rounds = 1;
+    if (trial.call == GET)
+        scene->trial.to[0] = trial.show;
+    const record_t *left = scene_run(scene);
+    scene->total_ns = scene->width_ns = 1;
+    bool ended = left != NULL && judge_ending(scene, left);
+    if (ended) {
+        scene->quiet = left->made[left->examined];
+        learn_looks(scene, left, echo_ns);
+    }
+    scene->trial = trial;
+    return ended;
+}
+
+// What get() says of this second and those after it that the call may meet.
+static bool learn_references(scene_t *scene)
+{
+    trial_t trial = scene->trial;
+    uint64_t lasts = scene->quiet.end_ns - scene->quiet.begin_ns;
+    unsigned most = sizeof scene->reference / sizeof scene->reference[0];
+    scene->references = 2 + (unsigned)(lasts / SIM8563_SEC);
+    scene->references = scene->references < most ? scene->references : most;
+    scene->trial.event = NOTHING;
+    scene->trial.rounds = scene->references;
+    for (unsigned i = 0; i < scene->references; i++)
+        scene->trial.to[i] = trial.show + i;
+    const record_t *left = scene_run(scene);
+    bool ended = left != NULL && left->ending == ENDED;
+    for (unsigned i = 0; i < scene->references && ended; i++)
+        scene->reference[i] = left->made[left->examined + 1 + i - scene->references];
+    scene->trial = trial;
+    return ended;
+}
+
+// ------------------------------------------------------------------- instants
+
+typedef void judge_t(scene_t *scene, const record_t *left);
+
+static bool goes_on(const scene_t *scene)
+{
+    return scene->sitting->err == 0 && scene->sitting->endings < ENDINGS_MOST;
+}
+
+static void try_at(scene_t *scene, uint64_t offset_ns, uint64_t width_ns, judge_t *judged)
+{
+    scene->trial.offset_ns = offset_ns;
+    scene->width_ns = (double)width_ns;
+    const record_t *left = scene_run(scene);
+    if (left != NULL)
+        judged(scene, left);
+}
+
+// One instant of each class: kit.h says why that is all of them.
+static void try_instants(scene_t *scene, judge_t *judged)
+{
+    uint64_t grid_ns = scene->sitting->options->grid_ns;
+    exam_call_t *call = &scene->sitting->report->call[scene->trial.call];
+    uint64_t from = 0, end = (uint64_t)scene->total_ns;
+    unsigned classes = 0;
+    for (uint64_t at_ns = 1; grid_ns > 0 && at_ns <= end && goes_on(scene); at_ns += grid_ns)
+        try_at(scene, at_ns, grid_ns, judged);
+    for (unsigned i = 0; grid_ns == 0 && i < scene->look_count && goes_on(scene); i++) {
+        uint64_t to = scene->looks[i];
+        if (to == from)
+            continue;
+        try_at(scene, from + (to - from + 1) / 2, to - from, judged);
+        from = to;
+        classes++;
+    }
+    if (classes > call->instants)
+        call->instants = classes;
+}
+
+static void try_bytes(scene_t *scene)
+{
+    scene->total_ns = scene->bytes;
+    for (unsigned byte = 0; byte < scene->bytes && goes_on(scene); byte++) {
+        scene->trial.byte = byte;
+        try_at(scene, 0, 1, judge);
+    }
+}
+
+static void try_event(scene_t *scene, event_t event, int64_t show, const char *when,
+                      double period_s)
+{
+    bool relative = scene->trial.desc.variant != SIM8563_INS5S8563;
+    uint64_t start_ns = relative ? 350 * SIM8563_MS : SIM8563_MS;
+    scene->sitting->endings = 0;
+    scene->trial.event = event;
+    scene->trial.show = show;
+    if (!learn_quiet(scene, event == POWER_CUT ? start_ns : 0) || scene->quiet.returned != 0)
+        return;
+    if (scene->trial.call == GET && !learn_references(scene))
+        return;
+    scene->when = when;
+    scene->period_ns = period_s * 1e9;
+    if (event == ERROR_ONCE || event == ERROR_STAYS)
+        try_bytes(scene);
+    else
+        try_instants(scene, judge);
+}
+
+#define ORDINARY 1709164810 // 2024-02-29 00:00:10
+#define MINUTE_ENDS 1709164859
+
+// The set time is one that rolls over, too.
+static void try_rollovers(scene_t *scene)
+{
+    for (unsigned i = 0; i < ROLLOVERS; i++) {
+        const rollover_t *rollover = &rollovers[i];
+        if (scene->trial.call == SET && rollover->ends == rollovers[ROLLOVERS - 1].ends)
+            continue; // nobody says what comes after
+        scene->trial.to[0] = rollover->ends;
+        int64_t show = rollover->ends;
+        if (scene->trial.call == SET)
+            show -= 37 * 86400;
+        if (scene->trial.call == ALARM)
+            scene->trial.to[0] = rollover->ends / 60 * 60 + 7200;
+        try_event(scene, TICK, show, rollover->words, rollover->period_s);
+    }
+}
+
+static void try_flags(scene_t *scene)
+{
+    enum call call = scene->trial.call;
+    const uint8_t flags[] = {0, AF, TF};
+    for (unsigned i = 0; i < 3; i++) {
+        bool only = call == CLEAR && flags[i] != (scene->trial.value[0] == EXAM_ALARM ? AF : TF);
+        if ((call != CLEAR && call != SERVICE && i > 0) || only)
+            continue;
+        scene->trial.flags = flags[i];
+        scene->trial.to[0] = call == ALARM ? ORDINARY + 7200 - 10 : ORDINARY;
+        if (flags[i] != TF && call != TIMER && call != BEGIN
+            && !(call == CLEAR && scene->trial.value[0] == EXAM_TIMER))
+            try_event(scene, TIMER_ENDS, ORDINARY, "a timer event", 0);
+        if (flags[i] != AF && call != ALARM && call != BEGIN
+            && !(call == CLEAR && scene->trial.value[0] == EXAM_ALARM))
+            try_event(scene, ALARM_COMES, MINUTE_ENDS, "an alarm", 0);
+        scene->trial.flags = 0;
+    }
+}
+
+static void try_supply_and_bus(scene_t *scene)
+{
+    scene->trial.to[0] = scene->trial.call == ALARM ? ORDINARY + 7200 - 10 : ORDINARY + 77777;
+    scene->trial.flags = scene->trial.call == CLEAR
+                             ? (scene->trial.value[0] == EXAM_ALARM ? AF : TF)
+                             : scene->trial.call == SERVICE ? AF | TF : 0;
+    bool follow = scene->trial.follow;
+    scene->trial.follow = follow || scene->trial.call == GET;
+    try_event(scene, DIP, ORDINARY, "a dip of the supply", 0);
+    try_event(scene, POWER_CUT, ORDINARY, "a loss of power", 0);
+    scene->trial.follow = follow;
+    try_event(scene, ERROR_ONCE, ORDINARY, "a byte fails", 0);
+    try_event(scene, ERROR_STAYS, ORDINARY, "a byte fails, and all after it", 0);
+    scene->trial.flags = 0;
+}
+
+// ---------------------------------------------------------------- alarm, late
+
+// The alarm's minute begins while alarm() runs: it comes, or the call says that it will not.
+static void judge_race(scene_t *scene, const record_t *left)
+{
+    if (!judge_ending(scene, left) || left->made[left->examined].returned != 0)
+        return;
+    sim8563_t fork = left->made[left->examined].after;
+    uint64_t now = chip_now(&fork), tick = left->event_ns;
+    if (tick > now)
+        sim8563_advance(&fork, tick - now);
+    sim8563_advance(&fork, 2 * SIM8563_SEC);
+    if ((chip_reg(&fork, 1) & AF) == 0)
+        scene_found(scene, left, ALARM_MISSED, "its minute began meanwhile: it returned 0, and the "
+                    "alarm does not come");
+}
+
+static void try_race(scene_t *scene)
+{
+    scene->sitting->endings = 0;
+    scene->trial.show = MINUTE_ENDS;
+    scene->trial.event = TICK;
+    scene->trial.to[0] = MINUTE_ENDS + 3601;
+    if (!learn_quiet(scene, 0))
+        return;
+    scene->when = "the minute of the alarm begins";
+    scene->trial.to[0] = MINUTE_ENDS + 1;
+    try_instants(scene, judge_race);
+}
+
+// ------------------------------------------------------------------ all calls
+
+static bool has_call(const exam_adapter_t *adapter, enum call call)
+{
+    const bool has[EXAM_CALLS] = {
+        adapter->begin != NULL,      adapter->get != NULL,   adapter->set != NULL,
+        adapter->alarm != NULL,      adapter->alarm_read != NULL, adapter->timer != NULL,
+        adapter->clear != NULL,      adapter->service != NULL};
+    return has[call];
+}
+
+static void prepare_scene(scene_t *scene, sitting_t *sitting, enum call call)
+{
+    *scene = (scene_t){.sitting = sitting, .when = "always"};
+    scene->trial.call = call;
+    scene->trial.desc.variant = sitting->options->variant;
+    scene->trial.rounds = 1;
+    scene->trial.show = ORDINARY;
+    scene->trial.to[0] = call == ALARM ? ORDINARY + 7200 - 10 : ORDINARY;
+    scene->trial.timing[0] = (exam_timer_t){200, 2, UINT64_C(200000000)};
+    scene->trial.timer = 0x03;
+    scene->trial.value[0] = EXAM_ALARM;
+}
+
+static void sit_events(scene_t *scene)
+{
+    scene->trial.follow = scene->trial.call == SERVICE;
+    try_rollovers(scene);
+    try_flags(scene);
+    try_supply_and_bus(scene);
+}
+
+static void sit_call(sitting_t *sitting, enum call call)
+{
+    static scene_t scene;
+    exam_call_t *told = &sitting->report->call[call];
+    prepare_scene(&scene, sitting, call);
+    told->sat = true;
+    if (!learn_quiet(&scene, 0))
+        return;
+    told->bytes = scene.bytes;
+    told->transfers = scene.transfers;
+    told->lasts_ns = scene.quiet.end_ns - scene.quiet.begin_ns;
+    survey(&scene);
+    prepare_scene(&scene, sitting, call);
+    sit_events(&scene);
+    if (call == CLEAR) {
+        scene.trial.value[0] = EXAM_TIMER;
+        sit_events(&scene);
+    }
+    if (call == ALARM)
+        try_race(&scene);
+}
+
+// --------------------------------------------------------------------- report
+
+// Consequences of what has been found are not told besides.
+static bool is_explained(const sitting_t *sitting, unsigned fault)
+{
+    if (fault < FOUND_BY_CHIP)
+        return false;
+    for (unsigned call = 0; call < EXAM_CALLS; call++)
+        for (unsigned own = 0; own < OWN_FAULTS; own++)
+            if (sitting->entry[call][own].found
+                && (fault_explains((fault_t)own) >> (fault - FOUND_BY_CHIP) & 1) != 0)
+                return true;
+    return false;
+}
+
+static int gravest_first(const void *a, const void *b)
+{
+    const exam_fault_t *one = a, *other = b;
+    return (int)other->words->grade - (int)one->words->grade;
+}
+
+static void tell_fault(sitting_t *sitting, unsigned call, unsigned fault, exam_fault_t *out)
+{
+    const entry_t *entry = &sitting->entry[call][fault];
+    char title[200];
+    *out = (exam_fault_t){.words = fault_words((fault_t)fault), .call = call_names[call],
+                          .when = entry->when, .failed = entry->failed, .share = entry->share,
+                          .odds = entry->odds, .tried = sitting->report->call[call].trials};
+    memcpy(out->seen, entry->seen, sizeof out->seen);
+    if (entry->best == NULL)
+        return;
+    const record_t *left = trial_run(&sitting->adapter, entry->best);
+    snprintf(title, sizeof title, "%s: %s in %s(), %s", sitting->report->driver,
+             out->words->name, out->call, out->when);
+    if (left != NULL)
+        out->history = history(title, out->seen, entry->best, left);
+}
+
+static int tell(sitting_t *sitting)
+{
+    exam_report_t *report = sitting->report;
+    report->fault = calloc(EXAM_CALLS * FAULTS, sizeof *report->fault);
+    if (report->fault == NULL)
+        return -1;
+    for (unsigned call = 0; call < EXAM_CALLS; call++)
+        for (unsigned fault = 0; fault < FAULTS; fault++)
+            if (sitting->entry[call][fault].found && !is_explained(sitting, fault)) {
+                tell_fault(sitting, call, fault, &report->fault[report->faults++]);
+                report->call[call].faults++;
+            }
+    qsort(report->fault, report->faults, sizeof *report->fault, gravest_first);
+    return 0;
+}
+
+static double seconds_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+int exam_sit(const exam_options_t *options, exam_report_t *report)
+{
+    static sitting_t sitting; // large
+    double begun = seconds_now();
+    sitting = (sitting_t){.options = options, .report = report};
+    *report = (exam_report_t){.variant = options->variant};
+    exam_adapter(&sitting.adapter);
+    snprintf(report->driver, sizeof report->driver, "%s",
+             sitting.adapter.name != NULL ? sitting.adapter.name : "?");
+    // set() before get(): what it writes tells what get() makes of it.
+    static const enum call order[] = {BEGIN, SET, GET, ALARM, ALARM_READ, TIMER, CLEAR, SERVICE};
+    for (unsigned i = 0; i < EXAM_CALLS; i++) {
+        enum call call = order[i];
+        report->call[call].name = call_names[call];
+        bool wanted = options->only == NULL || strcmp(options->only, call_names[call]) == 0;
+        if (wanted && has_call(&sitting.adapter, call) && sitting.err == 0)
+            sit_call(&sitting, call);
+    }
+    int status = tell(&sitting);
+    for (unsigned call = 0; call < EXAM_CALLS; call++)
+        for (unsigned fault = 0; fault < FAULTS; fault++)
+            free(sitting.entry[call][fault].best);
+    trial_free();
+    report->seconds = seconds_now() - begun;
+    errno = sitting.err != 0 ? sitting.err : errno;
+    return sitting.err != 0 ? -1 : status;
+}
+
+void exam_report_free(exam_report_t *report)
+{
+    for (unsigned i = 0; i < report->faults; i++)
+        free(report->fault[i].history);
+    free(report->fault);
+    *report = (exam_report_t){0};
+}
+
+bool exam_is_call(const char *name)
+{
+    bool is = false;
+    for (unsigned call = 0; call < EXAM_CALLS; call++)
+        is = is || strcmp(call_names[call], name) == 0;
+    return is;
+}
+
+bool exam_passed(const exam_report_t *report)
+{
+    return report->faults == 0 || report->fault[0].words->grade == SIM8563_NOTE;
+}
