@@ -116,6 +116,7 @@ typedef enum ending_t {
 } ending_t;
 
 #define STEPS 8192u
+#define MADE  (SURVEY + 20u)
 
 typedef struct record_t {
     sim8563_t chip;
@@ -129,8 +130,8 @@ typedef struct record_t {
     unsigned state;       // first step after the state was made
     unsigned examined;    // the call, among those made
     unsigned calls;       // made
-    made_t made[SURVEY + 20];
     unsigned steps;
+    made_t made[MADE];
     step_t step[STEPS];
 } record_t;
 
@@ -140,14 +141,13 @@ void trial_free(void);
 
 // ------------------------------------------- in the process of a trial: bus.c, play.c
 
-extern record_t *record; // guarded while the driver runs
+extern record_t *record;
 
 void bus_open(const trial_t *trial, record_t *shared);
 void bus_pass(uint64_t ns);
 void bus_write(uint8_t reg, const uint8_t *bytes, size_t count); // the kit's own, in no time
 void bus_poke(uint8_t reg, uint8_t value);
 void bus_vdd(int32_t mv);
-void bus_guard(bool on);      // the record, against the driver
 void bus_arm(const trial_t *trial, bool on); // from now on, or no more
 void bus_wait_for_int(uint64_t most_ns); // until it falls, if it does
 void bus_note(act_t act, uint8_t a, uint8_t b);

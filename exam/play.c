@@ -42,7 +42,7 @@ static size_t size_of_output(enum call call)
 static void make(const exam_adapter_t *adapter, enum call call, const trial_t *trial,
                  unsigned round)
 {
-    if (record->calls == sizeof record->made / sizeof record->made[0])
+    if (record->calls == MADE)
         trial_end(NEVER_ENDED, 0);
     made_t *made = &record->made[record->calls++];
     void *out = fenced(size_of_output(call));
@@ -53,11 +53,8 @@ static void make(const exam_adapter_t *adapter, enum call call, const trial_t *t
     made->first = record->steps;
     made->before = record->chip;
     bus_note(ACT_CALL, (uint8_t)call, 0);
-    bus_guard(true);
     int returned = enter(adapter, call, trial, round, out);
-    bool fence = fence_holds();
-    bus_guard(false);
-    if (!fence)
+    if (!fence_holds())
         trial_end(OVERRAN, 0);
     made->returned = returned;
     made->end_ns = bus_now();
