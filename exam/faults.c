@@ -49,7 +49,7 @@ static const struct {
         .what = "The time is set in several transfers while the clock runs: a tick between two of "
                 "them carries into what is then overwritten, and the clock is a minute to a year "
                 "off.",
-        .mend = "Write SEC to YEAR in one transfer, from 02h on."}, 0},
+        .mend = "Write SEC to YEAR in one transfer, from 02h on."}, BAD_DATE},
     NAMED(READ_IN_PARTS) ERROR, .rule = "CAL-7", .clause = "7.3.2",
         .what = "The time is read in several transfers: a tick between two of them makes a time "
                 "that never was.",
@@ -77,9 +77,10 @@ static const struct {
                 "is gone, and from then on the wrong time is believed.",
         .mend = "Leave VLF alone everywhere but in set(), which writes the time with it."},
         FND(VLF_CLEARED_ALONE)},
-    NAMED(POWER_LOSS_UNSEEN) ERROR, .rule = "PWR-2", .clause = "6.2.1",
+    NAMED(POWER_LOSS_UNSEEN) NOTE, .rule = "PWR-2", .clause = "6.2.1",
         .what = "The power went away in the middle of the call, which does not notice.",
-        .mend = "Fail when any transfer is not acknowledged, and look at VLF last."}, 0},
+        .mend = "Fail when any transfer is not acknowledged, and when what is read is no date: who is "
+                "not there reads FFh."}, 0},
     NAMED(STOP_LEFT_SET) ERROR, .rule = "STP-1", .clause = "6.2.6",
         .what = "STOP is still 1 after the time was set: the clock stands.",
         .mend = "Write Control_1 with STOP at 0 last, also when it was found set."},

@@ -126,11 +126,13 @@ static void learn_looks(scene_t *scene, const record_t *left, uint64_t echo_ns)
     const made_t *made = &left->made[left->examined];
     uint64_t lasts = made->end_ns - made->begin_ns;
     scene->look_count = scene->bytes = scene->transfers = 0;
+    scene->meets_time = false;
     for (unsigned i = made->first; i < made->end; i++) {
         const step_t *step = &left->step[i];
         uint64_t at_ns = step->at_ns - made->begin_ns;
         scene->transfers += step->act == ACT_STOP;
         scene->bytes += step->act == ACT_START || step->act == ACT_SEND || step->act == ACT_GET;
+        scene->meets_time = scene->meets_time || (step->reg >= 2 && step->reg <= 8);
         if (is_look(step))
             add_look(scene, at_ns);
         if (is_look(step) && echo_ns > 0 && at_ns > echo_ns)
@@ -253,7 +255,8 @@ static void try_event(scene_t *scene, event_t event, int64_t show, const char *w
 #define ORDINARY 1709164810 // 2024-02-29 00:00:10
 #define MINUTE_ENDS 1709164859
 
-// The set time is one that rolls over, too.
+// The set time is one that rolls over, too. A call that has no byte of the time in it cannot tell
+// one tick from another.
 static void try_rollovers(scene_t *scene)
 {
     for (unsigned i = 0; i < ROLLOVERS; i++) {
@@ -267,6 +270,8 @@ static void try_rollovers(scene_t *scene)
         if (scene->trial.call == ALARM)
             scene->trial.to[0] = rollover->ends / 60 * 60 + 7200;
         try_event(scene, TICK, show, rollover->words, rollover->period_s);
+        if (!scene->meets_time)
+            return;
     }
 }
 

@@ -67,6 +67,7 @@ typedef struct scene_t { // trials that differ in the instant of their event alo
     uint64_t looks[512]; // of the quiet call, since its begin
     unsigned look_count;
     unsigned bytes, transfers;
+    bool meets_time;     // reads or writes some of SEC..YEAR
 } scene_t;
 
 const record_t *scene_run(scene_t *scene);

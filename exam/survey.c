@@ -259,29 +259,56 @@ static bool is_seed(const trial_t *trial, uint32_t seed, exam_time_t *out)
            && (seed % 2 == 0) == century;
 }
 
-static void judge_junk(scene_t *scene, const record_t *left)
+// What the driver says of that time when no unused bit is in the way.
+static bool says_plainly(scene_t *scene, const exam_time_t *time, exam_time_t *out)
+{
+    trial_t junk = scene->trial;
+    scene->trial.junk = false;
+    scene->trial.desc.scramble = 0;
+    scene->trial.to[0] = exam_to_unix(time);
+    const record_t *left = run(scene, "always");
+    const made_t *made = left != NULL ? &left->made[left->examined] : NULL;
+    scene->trial = junk;
+    if (made == NULL || made->returned != 0)
+        return false;
+    *out = made->time;
+    return true;
+}
+
+static void judge_junk(scene_t *scene, const record_t *left, const exam_time_t *plain)
 {
     const made_t *made = &left->made[left->examined];
-    exam_time_t before, after, got = made->time;
+    exam_time_t got = made->time;
     bool relative = scene->trial.desc.variant != SIM8563_INS5S8563;
     bool century = (sim8563_peek(&made->before, 7) & CENTURY) != 0 && !relative;
-    chip_shows(&made->before, &before);
-    chip_shows(&made->after, &after);
-    if (made->returned == 0
-        && (same_but_weekday(&got, &before) || same_but_weekday(&got, &after)))
-        return;
-    int off = got.year - before.year;
+    int off = got.year - plain->year;
     char got_words[40], right_words[40];
     time_words(&got, got_words);
-    time_words(&before, right_words);
-    if (made->returned == 0 && (off == 100 || off == -100) && century)
-        got.year = before.year,
+    time_words(plain, right_words);
+    if (made->returned == 0 && (off == 100 || off == -100) && century) {
+        got.year = plain->year;
         scene_found(scene, left, CENTURY_TRUSTED, "bit 7 of MONTH read 1, and it said %s instead "
                     "of %s", got_words, right_words);
-    if (made->returned != 0 || !same_but_weekday(&got, &before))
+    }
+    if (made->returned != 0 || !same_but_weekday(&got, plain))
         scene_found(scene, left, RESERVED_NOT_MASKED, "unused bits read 1: at %s it %s%s",
                     right_words, made->returned != 0 ? "failed" : "said ",
                     made->returned != 0 ? "" : got_words);
+}
+
+static void survey_seed(scene_t *scene, uint32_t seed)
+{
+    exam_time_t shown, plain;
+    scene->trial.desc.scramble = seed;
+    const record_t *left = run(scene, "unused bits read anything");
+    if (left == NULL)
+        return;
+    chip_shows(&left->made[left->examined].before, &shown);
+    if (!says_plainly(scene, &shown, &plain))
+        return;
+    left = run(scene, "unused bits read anything");
+    if (left != NULL)
+        judge_junk(scene, left, &plain);
 }
 
 static void survey_junk(scene_t *scene)
@@ -295,10 +322,7 @@ static void survey_junk(scene_t *scene)
         if (!is_seed(&scene->trial, seed, &time))
             continue;
         tried++;
-        scene->trial.desc.scramble = seed;
-        const record_t *left = run(scene, "unused bits read anything");
-        if (left != NULL)
-            judge_junk(scene, left);
+        survey_seed(scene, seed);
     }
     scene->trial = plain;
 }

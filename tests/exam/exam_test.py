@@ -1,0 +1,101 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""A driver with a known sin is found out: exam_test.py SINNER TOOL WHAT
+
+The sin is named, nothing else is, and the history that shows it plays on the chip. WHAT is a sin,
+two of them (A+B), `none`, `pairs`: all pairs, or `pairs/N`: one in N of them.
+"""
+
+import itertools
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+# What a sin is in: sitting the calls that cannot show it is left out.
+CALLS = {
+    "MONTH_FROM_0": "set get", "YEAR_FROM_1900": "set", "WEEKDAY_ALWAYS_0": "set",
+    "WRITE_IN_PARTS": "set", "READ_IN_PARTS": "get", "VLF_IGNORED": "get",
+    "VLF_WRITTEN_BACK": "set", "BOTH_FLAGS_CLEARED": "clear service",
+    "STALE_FLAGS_WRITTEN": "service", "AE_UPSIDE_DOWN": "alarm alarm_read",
+    "ALARM_DAY_32": "alarm", "TIMER_STARTED_EARLY": "timer", "TIMER_HIGH_STALE": "timer",
+    "PULSE_POLLED": "timer", "STOP_LEFT_SET": "set", "BUS_ERROR_SWALLOWED": "set get clear",
+    "LOCAL_TIME": "set get", "CENTURY_TRUSTED": "get", "RESERVED_NOT_MASKED": "get",
+    "INT_SERVED_ONCE": "service",
+    "HANGS": "get", "SLEEPS": "get", "CRASHES": "get", "EXITS": "get", "OVERRUNS": "get",
+    "UNDERRUNS": "get", "SMASHES": "get", "RECURSES": "get", "NEVER_ANSWERS": "get",
+}
+SINS = list(CALLS)[:20]
+FOUND_AS = {"SLEEPS": "HANGS", "UNDERRUNS": "OVERRUNS", "SMASHES": "OVERRUNS"}
+
+failures = 0
+
+
+def fail(text):
+    global failures
+    failures += 1
+    print(text, file=sys.stderr)
+
+
+def sit(sinner, sins, call):
+    """The report of one call, or of all with None."""
+    only = ["--only", call] if call else []
+    run = subprocess.run([sinner, "--json", "-"] + only, capture_output=True, text=True,
+                         env=dict(os.environ, SINS=",".join(sins)))
+    if run.returncode not in (0, 1) or run.stderr:
+        fail(f"{sins} in {call}: status {run.returncode}, said: {run.stderr}")
+        return []
+    report = json.loads(run.stdout)
+    if report["passed"] != (run.returncode == 0):
+        fail(f"{sins} in {call}: passed is {report['passed']}, status {run.returncode}")
+    return report["faults"]
+
+
+def plays(tool, fault):
+    """The history holds, and has the words of the fault."""
+    with tempfile.NamedTemporaryFile("w", suffix=".vec") as script:
+        script.write(fault["history"])
+        script.flush()
+        run = subprocess.run([tool, "play", script.name], capture_output=True, text=True)
+    if run.returncode != 0:
+        fail(f"the history of {fault['fault']} in {fault['call']}() does not play: {run.stderr}")
+    if fault["seen"] not in fault["history"]:
+        fail(f"the history of {fault['fault']} does not say what was seen")
+
+
+def one(sinner, tool, sins):
+    calls = sorted({call for sin in sins for call in CALLS[sin].split()})
+    faults = [fault for call in calls for fault in sit(sinner, sins, call)]
+    for sin in sins:
+        name = FOUND_AS.get(sin, sin)
+        where = {fault["call"] for fault in faults if fault["fault"] == name}
+        missing = set(CALLS[sin].split()) - where if len(sins) == 1 else not where
+        if missing:
+            fail(f"{'+'.join(sins)}: {name} is not found in {missing}; found: "
+                 f"{sorted({fault['fault'] for fault in faults})}")
+    wanted = {FOUND_AS.get(sin, sin) for sin in sins}
+    for fault in faults:
+        if fault["fault"] not in wanted:
+            fail(f"{'+'.join(sins)}: found {fault['fault']} in {fault['call']}(), too: "
+                 f"{fault['seen']}")
+        plays(tool, fault)
+    if not faults:
+        fail(f"{'+'.join(sins)}: nothing is found")
+
+
+def main():
+    sinner, tool, what = sys.argv[1:]
+    if what == "none":
+        for fault in sit(sinner, [], None):
+            fail(f"a driver without sin: {fault['fault']} in {fault['call']}(): {fault['seen']}")
+    elif what.startswith("pairs"):
+        share = int(what.partition("/")[2] or 1)
+        for pair in list(itertools.combinations(SINS, 2))[::share]:
+            one(sinner, tool, list(pair))
+    else:
+        one(sinner, tool, what.split("+"))
+    return failures != 0
+
+
+sys.exit(main())
