@@ -114,6 +114,7 @@ void bus_poke(uint8_t reg, uint8_t value)
 {
     note((step_t){.act = ACT_POKE, .reg = reg, .a = value});
     sim8563_poke(&record->chip, reg, value);
+    look();
 }
 
 // -------------------------------------------------------------------- bytes

@@ -397,16 +397,23 @@ static void sit_call(sitting_t *sitting, enum call call)
 
 // --------------------------------------------------------------------- report
 
+static bool is_found(const sitting_t *sitting, fault_t fault)
+{
+    bool found = false;
+    for (unsigned call = 0; call < EXAM_CALLS; call++)
+        found = found || sitting->entry[call][fault].found;
+    return found;
+}
+
 // Consequences of what has been found are not told besides.
 static bool is_explained(const sitting_t *sitting, unsigned fault)
 {
-    if (fault < FOUND_BY_CHIP)
-        return false;
-    for (unsigned call = 0; call < EXAM_CALLS; call++)
-        for (unsigned own = 0; own < OWN_FAULTS; own++)
-            if (sitting->entry[call][own].found
-                && (fault_explains((fault_t)own) >> (fault - FOUND_BY_CHIP) & 1) != 0)
-                return true;
+    if (fault == POWER_LOSS_UNSEEN)
+        return is_found(sitting, BUS_ERROR_SWALLOWED);
+    for (unsigned other = 0; other < OWN_FAULTS && fault >= FOUND_BY_CHIP; other++)
+        if ((fault_explains((fault_t)other) >> (fault - FOUND_BY_CHIP) & 1) != 0
+            && is_found(sitting, (fault_t)other))
+            return true;
     return false;
 }
 

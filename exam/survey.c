@@ -550,7 +550,8 @@ static void survey_served_timer(scene_t *scene)
         for (unsigned made = left->examined + 1; made < left->calls; made++, calls++)
             reported |= left->made[made].events;
         uint8_t control = chip_reg(&left->chip, 1);
-        if (left->made[left->examined].returned != 0 || (reported & EXAM_TIMER) != 0)
+        if (left->made[left->examined].returned != 0 || (reported & EXAM_TIMER) != 0
+            || (left->risen & TF) == 0)
             continue;
         bool pulse = (control & TI_TP) != 0 && looked(left);
         scene_found(scene, left, pulse ? PULSE_POLLED : EVENT_UNSEEN, "the timer's event came, "
@@ -590,12 +591,14 @@ static void survey_clear(scene_t *scene)
     scene->trial = plain;
 }
 
-// How it clears both, when both are up.
-static void learn_clearing(scene_t *scene, const record_t *left)
+// How it clears both, when both are up. TI_TP tells a byte that was read from one that was not.
+static void learn_clearing(scene_t *scene)
 {
-    const made_t *made = &left->made[left->examined];
+    scene->trial.flags = AF | TF | TI_TP;
+    const record_t *left = run(scene, "always");
+    const made_t *made = left != NULL ? &left->made[left->examined] : NULL;
     uint8_t read = AF | TF;
-    for (unsigned i = made->first; i < made->end; i++) {
+    for (unsigned i = made != NULL ? made->first : 0; made != NULL && i < made->end; i++) {
         const step_t *step = &left->step[i];
         if (step->reg != 1)
             continue;
@@ -613,14 +616,13 @@ static void survey_service(scene_t *scene)
 {
     static const uint8_t flags[] = {AF | TF, 0, AF, TF};
     trial_t plain = scene->trial;
+    learn_clearing(scene);
     scene->trial.follow = true;
     for (unsigned i = 0; i < 4; i++) {
         scene->trial.flags = flags[i];
         const record_t *left = run(scene, "always");
         if (left == NULL)
             break;
-        if (i == 0)
-            learn_clearing(scene, left);
         if (left->made[left->examined].returned != 0)
             scene_found(scene, left, FAILS, "it returned %d",
                         left->made[left->examined].returned);
