@@ -37,8 +37,8 @@ typedef struct exam_words_t {
 typedef struct exam_fault_t { // one a kind and call
     const exam_words_t *words;
     const char *call;      // "set"
-    const char *when;      // in which it shows best: "a tick that ends a day"
-    char seen[240];        // what was seen then: expected, came
+    const char *when;      // it shows most often: "a tick that ends a day"
+    char seen[240];        // what was seen in the history: expected, came
     unsigned failed;       // instants at which it showed, of all kinds
     unsigned tried;
     double share;          // of the time the call takes: when such an event then comes, it shows;
@@ -79,8 +79,6 @@ bool exam_passed(const exam_report_t *report);
 typedef struct exam_options_t {
     sim8563_variant_t variant;
     const char *only;      // this call alone; NULL: all
-    uint64_t grid_ns;      // 0: one instant of each class; else every so many ns, to see that
-                           // nothing hides between
 } exam_options_t;
 
 // 0, or -1: the kit itself cannot go on; errno says why.

@@ -11,24 +11,34 @@
 #include <stdlib.h>
 #include <string.h>
 
+typedef enum form_t {
+    SHORTEST, // a transfer in one line and instant, and without the calls that only prepare
+    SHORT,    // a transfer in one line and instant
+    EXACT,    // each byte at its own instant
+} form_t;
+
 typedef struct writer_t {
     FILE *out;
+    const trial_t *trial;
     const record_t *left;
     uint64_t now_ns;
-    bool whole;       // what was before the state, too
+    form_t form;
 } writer_t;
 
 // ------------------------------------------------------------------- steps
 
 static void wait_until(writer_t *writer, uint64_t at_ns)
 {
-    uint64_t ns = at_ns - writer->now_ns;
+    static const struct { uint64_t ns; const char *name; } units[] = {
+        {SIM8563_SEC, "s"}, {SIM8563_MS, "ms"}, {SIM8563_US, "us"}, {1, "ns"}};
+    unsigned unit = 0;
     if (at_ns <= writer->now_ns)
         return;
-    if (ns % SIM8563_US == 0)
-        fprintf(writer->out, "wait %lluus\n", (unsigned long long)(ns / SIM8563_US));
-    else
-        fprintf(writer->out, "wait %lluns\n", (unsigned long long)ns);
+    uint64_t ns = at_ns - writer->now_ns;
+    while (ns % units[unit].ns != 0)
+        unit++;
+    fprintf(writer->out, "wait %llu%s\n", (unsigned long long)(ns / units[unit].ns),
+            units[unit].name);
     writer->now_ns = at_ns;
 }
 
@@ -90,27 +100,36 @@ static void write_step(writer_t *writer, const step_t *step)
     }
 }
 
-// From START to STOP in one instant: the kit's own.
-static bool is_write(const record_t *left, unsigned at, unsigned *end)
+// A whole transfer, in which nothing happens but bytes, all of them acknowledged; *reads: the
+// step of the START that reads, or of the STOP.
+static bool is_transfer(const writer_t *writer, unsigned at, unsigned *reads, unsigned *end)
 {
+    const record_t *left = writer->left;
     unsigned i = at;
+    *reads = 0;
     if (left->step[at].act != ACT_START || left->step[at].a != 0xA2)
         return false;
-    while (i < left->steps && left->step[i].at_ns == left->step[at].at_ns
-           && left->step[i].act != ACT_STOP)
-        if ((left->step[i++].act != ACT_SEND || left->step[i - 1].b == 0) && i - 1 != at)
+    for (; i < left->steps && left->step[i].act != ACT_STOP; i++) {
+        const step_t *step = &left->step[i];
+        bool acknowledged = step->act == ACT_GET || step->b != 0;
+        if (step->act == ACT_START && i > at)
+            *reads = i;
+        if (step->act > ACT_STOP || step->act < ACT_START || !acknowledged)
             return false;
+    }
     *end = i;
-    return i < left->steps && left->step[i].act == ACT_STOP
-           && left->step[i].at_ns == left->step[at].at_ns && i > at + 1;
+    *reads = *reads != 0 ? *reads : i;
+    return i < left->steps && (*reads == i ? i - at >= 2 : *reads - at == 2 && i - at >= 4)
+           && (writer->form != EXACT || left->step[at].at_ns == left->step[i].at_ns);
 }
 
-static void write_whole(writer_t *writer, unsigned at, unsigned end)
+static void write_transfer(writer_t *writer, unsigned at, unsigned reads, unsigned end)
 {
-    wait_until(writer, writer->left->step[at].at_ns);
-    fprintf(writer->out, "write %02X ", writer->left->step[at + 1].a);
-    for (unsigned i = at + 2; i < end; i++)
-        fprintf(writer->out, " %02X", writer->left->step[i].a);
+    const step_t *step = writer->left->step;
+    wait_until(writer, step[end].at_ns);
+    fprintf(writer->out, "%s %02X ", reads < end ? "read" : "write", step[at + 1].a);
+    for (unsigned i = reads < end ? reads + 1 : at + 2; i < end; i++)
+        fprintf(writer->out, " %02X", step[i].a);
     fprintf(writer->out, "\n");
 }
 
@@ -118,12 +137,12 @@ static void write_steps(writer_t *writer)
 {
     const record_t *left = writer->left;
     bool before = false; // in a call that was made before the state
-    unsigned end;
+    unsigned reads, end;
     for (unsigned i = 0; i < left->steps; i++) {
         const step_t *step = &left->step[i];
-        before = before || (step->act == ACT_CALL && i < left->state && !writer->whole);
-        if (!before && is_write(left, i, &end)) {
-            write_whole(writer, i, end);
+        before = before || (step->act == ACT_CALL && i < left->state && writer->form == SHORTEST);
+        if (!before && is_transfer(writer, i, &reads, &end)) {
+            write_transfer(writer, i, reads, end);
             i = end;
         } else if (!before) {
             write_step(writer, step);
@@ -138,27 +157,42 @@ static void write_case_name(writer_t *writer, const char *title)
 {
     fprintf(writer->out, "case ");
     for (const char *c = title; *c != '\0' && *c != ','; c++)
-        if (isalnum((unsigned char)*c) || (*c == ' ' && c[1] != '\0'))
-            fputc(*c == ' ' ? '-' : tolower((unsigned char)*c), writer->out);
+        if (isalnum((unsigned char)*c) || *c == ' ' || *c == '_')
+            fputc(isalnum((unsigned char)*c) ? tolower((unsigned char)*c) : '-', writer->out);
+    fputc('\n', writer->out);
+}
+
+static void write_peek(writer_t *writer, unsigned from, unsigned to)
+{
+    fprintf(writer->out, "peek %02X ", from);
+    for (unsigned reg = from; reg <= to; reg++)
+        fprintf(writer->out, " %02X", sim8563_peek(&writer->left->chip, (uint8_t)reg));
     fputc('\n', writer->out);
 }
 
 static void write_end(writer_t *writer)
 {
-    const sim8563_t *chip = &writer->left->chip;
-    wait_until(writer, chip_now(chip));
-    fprintf(writer->out, "# what is left\npeek 00 ");
-    for (unsigned reg = 0; reg < 0x10; reg++)
-        fprintf(writer->out, " %02X", sim8563_peek(chip, (uint8_t)reg));
-    fprintf(writer->out, "\nexpect int=%d\n", (sim8563_pins(chip) & SIM8563_INT) != 0);
+    enum call call = writer->trial->call;
+    wait_until(writer, chip_now(&writer->left->chip));
+    fprintf(writer->out, "# what is left\n");
+    write_peek(writer, 0x00, 0x08);
+    if (call == ALARM || call == BEGIN)
+        write_peek(writer, 0x09, 0x0C);
+    if (call == TIMER || call == BEGIN)
+        write_peek(writer, 0x0E, 0x0F);
+    if (call == TIMER && timer_bits(writer->trial->desc.variant) > 8)
+        write_peek(writer, 0x12, 0x13);
+    fprintf(writer->out, "expect int=%d\n",
+            (sim8563_pins(&writer->left->chip) & SIM8563_INT) != 0);
 }
 
 static char *written(const char *title, const char *seen, const trial_t *trial,
-                     const record_t *left, bool whole)
+                     const record_t *left, form_t form)
 {
     char *text = NULL;
     size_t size = 0;
-    writer_t writer = {.out = open_memstream(&text, &size), .left = left, .whole = whole};
+    writer_t writer = {.out = open_memstream(&text, &size), .trial = trial, .left = left,
+                       .form = form};
     if (writer.out == NULL)
         return NULL;
     fprintf(writer.out, "# %s\n# %s\n", title, seen);
@@ -186,13 +220,15 @@ static bool plays(const char *text)
     return script_play(text, strlen(text), &options, &result) == SCRIPT_HOLDS;
 }
 
-// Without the calls that only prepared, if all comes out the same.
+// The shortest form in which all comes out the same.
 char *history(const char *title, const char *seen, const trial_t *trial, const record_t *left)
 {
-    char *text = written(title, seen, trial, left, false);
-    if (text != NULL && !plays(text)) {
+    char *text = NULL;
+    for (form_t form = SHORTEST; form <= EXACT; form++) {
         free(text);
-        text = written(title, seen, trial, left, true);
+        text = written(title, seen, trial, left, form);
+        if (text == NULL || plays(text))
+            break;
     }
     return text;
 }

@@ -30,7 +30,7 @@ bool judge_ending(scene_t *scene, const record_t *left)
     static const char *const words[] = {
         [NEVER_ENDED] = "it was still at it after 2000 transfers or 60 s of the chip's time",
         [SPUN] = "it took the processor for half a second and did not come back",
-        [SLEPT] = "it waited for 10 s for something that is not on the bus",
+        [SLEPT] = "it waited for 5 s for something that is not on the bus",
         [CRASHED] = "it was ended by a signal",
         [RECURSED] = "it called itself until the stack of 1 MiB was full",
         [OVERRAN] = "it wrote beyond what it was given, or beyond its own",

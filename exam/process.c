@@ -26,7 +26,7 @@
 #define MEMORY_BYTES (UINT64_C(1) << 30)
 #define PRINTS_BYTES (1u << 20)
 #define CPU_US       500000
-#define WALL_MS      10000
+#define WALL_MS      5000
 #define PAGE         4096u
 #define FENCE_FILL   0xA5
 

@@ -51,36 +51,46 @@ const record_t *scene_run(scene_t *scene)
     return left;
 }
 
-// The history of a trial grows with the calls that it makes.
+// Few steps make a short history. The last instant of a kind is often one between two transfers,
+// where it is plainest.
+static bool is_better(const scene_t *scene, const record_t *left, const entry_t *entry)
+{
+    return entry->best == NULL || left->steps < entry->best_steps
+           || (left->steps == entry->best_steps && entry->best_when == scene->when);
+}
+
 static void keep_best(scene_t *scene, const record_t *left, entry_t *entry)
 {
-    unsigned steps = left->steps;
-    if (entry->best != NULL && entry->best_steps <= steps)
-        return;
     if (entry->best == NULL)
         entry->best = malloc(sizeof *entry->best);
     if (entry->best == NULL)
         return;
     *entry->best = scene->trial;
-    entry->best_steps = steps;
+    entry->best_steps = left->steps;
+    entry->best_when = scene->when;
+}
+
+// Where it shows worst: always, or most often in the field, or for most of the call.
+static double badness(double share, double odds, bool always)
+{
+    return always ? 2 : odds > 0 ? odds : share * 1e-15;
 }
 
 static void add_up(scene_t *scene, entry_t *entry)
 {
+    bool always = scene->total_ns <= 1; // a survey
     if (entry->now_when != scene->when)
         entry->now_ns = 0;
     entry->now_when = scene->when;
     entry->now_ns += scene->width_ns;
-    double share = scene->total_ns > 0 ? entry->now_ns / scene->total_ns : 1;
-    if (share > 1)
-        share = 1;
-    if (!entry->found || share > entry->share) {
-        entry->share = share;
-        entry->when = scene->when;
-    }
-    double odds = scene->period_ns > 0 ? entry->now_ns / scene->period_ns : 0;
-    if (odds > entry->odds)
-        entry->odds = odds < 1 ? odds : 1;
+    double share = entry->now_ns < scene->total_ns ? entry->now_ns / scene->total_ns : 1;
+    double odds = scene->period_ns > entry->now_ns ? entry->now_ns / scene->period_ns : 0;
+    if (entry->found && badness(share, odds, always) <= entry->badness)
+        return;
+    entry->badness = badness(share, odds, always);
+    entry->share = share;
+    entry->odds = odds;
+    entry->when = scene->when;
 }
 
 void scene_found(scene_t *scene, const record_t *left, fault_t fault, const char *format, ...)
@@ -88,15 +98,14 @@ void scene_found(scene_t *scene, const record_t *left, fault_t fault, const char
     entry_t *entry = &scene->sitting->entry[scene->trial.call][fault];
     if (entry->found && entry->last == scene->sitting->report->trials)
         return;
-    bool first = !entry->found || entry->best == NULL || left->steps < entry->best_steps;
     add_up(scene, entry);
-    if (first) {
+    if (is_better(scene, left, entry)) {
         va_list arguments;
         va_start(arguments, format);
         vsnprintf(entry->seen, sizeof entry->seen, format, arguments);
         va_end(arguments);
+        keep_best(scene, left, entry);
     }
-    keep_best(scene, left, entry);
     entry->found = true;
     entry->failed++;
     entry->last = scene->sitting->report->trials;
@@ -145,8 +154,7 @@ static void learn_looks(scene_t *scene, const record_t *left, uint64_t echo_ns)
     scene->total_ns = (double)scene->looks[scene->look_count - 1];
 }
 
-// The call without the event. False: there is nothing to compare with.
-static bool learn_quiet(scene_t *scene, uint64_t echo_ns)
+bool scene_learn(scene_t *scene, uint64_t echo_ns)
 {
     trial_t trial = scene->trial;
     scene->trial.event = NOTHING;
@@ -205,13 +213,10 @@ static void try_at(scene_t *scene, uint64_t offset_ns, uint64_t width_ns, judge_
 // One instant of each class: kit.h says why that is all of them.
 static void try_instants(scene_t *scene, judge_t *judged)
 {
-    uint64_t grid_ns = scene->sitting->options->grid_ns;
     exam_call_t *call = &scene->sitting->report->call[scene->trial.call];
-    uint64_t from = 0, end = (uint64_t)scene->total_ns;
+    uint64_t from = 0;
     unsigned classes = 0;
-    for (uint64_t at_ns = 1; grid_ns > 0 && at_ns <= end && goes_on(scene); at_ns += grid_ns)
-        try_at(scene, at_ns, grid_ns, judged);
-    for (unsigned i = 0; grid_ns == 0 && i < scene->look_count && goes_on(scene); i++) {
+    for (unsigned i = 0; i < scene->look_count && goes_on(scene); i++) {
         uint64_t to = scene->looks[i];
         if (to == from)
             continue;
@@ -240,7 +245,7 @@ static void try_event(scene_t *scene, event_t event, int64_t show, const char *w
     scene->sitting->endings = 0;
     scene->trial.event = event;
     scene->trial.show = show;
-    if (!learn_quiet(scene, event == POWER_CUT ? start_ns : 0) || scene->quiet.returned != 0)
+    if (!scene_learn(scene, event == POWER_CUT ? start_ns : 0) || scene->quiet.returned != 0)
         return;
     if (scene->trial.call == GET && !learn_references(scene))
         return;
@@ -334,7 +339,7 @@ static void try_race(scene_t *scene)
     scene->trial.show = MINUTE_ENDS;
     scene->trial.event = TICK;
     scene->trial.to[0] = MINUTE_ENDS + 3601;
-    if (!learn_quiet(scene, 0))
+    if (!scene_learn(scene, 0))
         return;
     scene->when = "the minute of the alarm begins";
     scene->trial.to[0] = MINUTE_ENDS + 1;
@@ -379,7 +384,7 @@ static void sit_call(sitting_t *sitting, enum call call)
     exam_call_t *told = &sitting->report->call[call];
     prepare_scene(&scene, sitting, call);
     told->sat = true;
-    if (!learn_quiet(&scene, 0))
+    if (!scene_learn(&scene, 0))
         return;
     told->bytes = scene.bytes;
     told->transfers = scene.transfers;
@@ -435,7 +440,7 @@ static void tell_fault(sitting_t *sitting, unsigned call, unsigned fault, exam_f
         return;
     const record_t *left = trial_run(&sitting->adapter, entry->best);
     snprintf(title, sizeof title, "%s: %s in %s(), %s", sitting->report->driver,
-             out->words->name, out->call, out->when);
+             out->words->name, out->call, entry->best_when);
     if (left != NULL)
         out->history = history(title, out->seen, entry->best, left);
 }

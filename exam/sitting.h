@@ -36,11 +36,12 @@ typedef struct entry_t { // of a fault in a call
     unsigned failed, tried, last;      // last: the trial that showed it
     const char *now_when;              // the scene in which it is being added up
     double now_ns;
-    double share, odds;
+    double badness, share, odds;       // where it shows worst
     const char *when;
     char seen[sizeof ((exam_fault_t *)0)->seen];
     trial_t *best;                     // that shows it with the fewest steps
     unsigned best_steps;
+    const char *best_when;
 } entry_t;
 
 typedef struct sitting_t {
@@ -71,6 +72,8 @@ typedef struct scene_t { // trials that differ in the instant of their event alo
 } scene_t;
 
 const record_t *scene_run(scene_t *scene);
+// The call without the event, and when it looks. False: there is nothing to compare with.
+bool scene_learn(scene_t *scene, uint64_t echo_ns);
 // What was seen: a sentence. Once a trial.
 void scene_found(scene_t *scene, const record_t *left, fault_t fault, const char *format, ...)
     __attribute__((format(printf, 4, 5)));

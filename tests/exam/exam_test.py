@@ -27,6 +27,8 @@ CALLS = {
     "UNDERRUNS": "get", "SMASHES": "get", "RECURSES": "get", "NEVER_ANSWERS": "get",
 }
 SINS = list(CALLS)[:20]
+# While the clock stands no tick can come between the parts.
+HARMLESS = [("WRITE_IN_PARTS", "STOP_LEFT_SET")]
 FOUND_AS = {"SLEEPS": "HANGS", "UNDERRUNS": "OVERRUNS", "SMASHES": "OVERRUNS"}
 
 failures = 0
@@ -92,6 +94,8 @@ def main():
     elif what.startswith("pairs"):
         share = int(what.partition("/")[2] or 1)
         for pair in list(itertools.combinations(SINS, 2))[::share]:
+            if pair in HARMLESS:
+                continue
             one(sinner, tool, list(pair))
     else:
         one(sinner, tool, what.split("+"))
