@@ -16,6 +16,7 @@ import re
 import signal
 import socket
 import subprocess
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,7 +70,10 @@ class Line:
         self.file.flush()
 
     def hear(self):
-        line = self.file.readline()
+        try:
+            line = self.file.readline()
+        except ConnectionError:
+            line = ""
         if not line:
             raise Failed("QEMU hung up")
         return line.rstrip("\n")
@@ -80,11 +84,17 @@ class Line:
                 thing.close()
 
 
-def device(bus, properties, wired=()):
-    """The value of -device. The lines are wired by the paths of their other ends."""
-    words = ["ins5s8563", "id=rtc", f"bus={bus}"]
-    words += [f"{name}[0]=/machine/soc/gpio1/unnamed-gpio-in[{LINES[name]}]" for name in wired]
-    return ",".join(words + [f"{key}={value}" for key, value in properties.items()])
+def end_of(line):
+    return f"/machine/soc/gpio1/unnamed-gpio-in[{LINES[line]}]"
+
+
+def command(board, properties, wired=()):
+    """QEMU with a chip. The lines are wired by the paths of their other ends."""
+    words = ["ins5s8563", "id=rtc", f"bus={board.BUS}"]
+    words += [f"{name}[0]={end_of(name)}" for name in wired]
+    words += [f"{key}={value}" for key, value in properties.items()]
+    return [*TIED, QEMU, "-M", board.BOARD, "-display", "none", "-nodefaults",
+            "-device", ",".join(words)]
 
 
 class Machine:
@@ -100,16 +110,17 @@ class Machine:
         self.folder, self.log = folder, folder / f"{self.name}.log"
         self.log.touch()
         self.logged = 0
+        self.events = []
         given = " ".join(f"{key}={value}" for key, value in properties.items()
                          if key in ("variant", "package"))
         self.script = [f"case {self.name}", *([f"chip {given}"] if given else [])]
         self.qtest, self.qmp_line = Line(folder / "qtest"), Line(folder / "qmp")
         with open(folder / f"{self.name}.said", "w", encoding="utf-8") as said:
             self.process = subprocess.Popen(
-                [*TIED, QEMU, "-M", self.BOARD, "-display", "none", "-nodefaults",
-                 "-accel", accel, "-qtest", f"unix:{self.qtest.path}", "-qtest-log", "/dev/null",
+                [*command(self, properties, wired), "-accel", accel,
+                 "-qtest", f"unix:{self.qtest.path}", "-qtest-log", "/dev/null",
                  "-qmp", f"unix:{self.qmp_line.path}", "-d", "guest_errors", "-D", self.log,
-                 "-device", device(self.BUS, properties, wired), *options], stdout=said, stderr=said)
+                 *options], stdout=said, stderr=said)
         try:
             self.qtest.accept(self.process)
             self.qmp_line.accept(self.process)
@@ -120,7 +131,7 @@ class Machine:
             raise
         for key, value in properties.items():
             if key in self.WORDS:
-                self.note(self.WORDS[key].format(value))
+                self.surround(key, value)
 
     # ------------------------------------------------------------ commands
 
@@ -141,19 +152,24 @@ class Machine:
                 raise Failed(answer["error"]["desc"])
             if "return" in answer:
                 return answer["return"]
+            self.events.append(answer["event"])
 
-    def event(self, name):
-        """Waits until QEMU tells of it."""
-        while True:
-            if json.loads(self.qmp_line.hear()).get("event") == name:
-                return
+    def reset(self):
+        self.qmp("system_reset")
+        while "RESET" not in self.events:
+            self.qmp("query-status")
+            time.sleep(0.02)
+        self.events.clear()
 
     def get(self, name):
         return self.qmp("qom-get", path=CHIP, property=name)
 
     # ----------------------------------------------------------- the script
 
-    WORDS = {"vdd": "vdd {}mV", "ppb": "rate {}ppb", "temperature": "temp {}mC"}
+    WORDS = {"vdd": "vdd {}mV", "ppb": "rate {}ppb", "temperature": "temp {:g}C"}
+
+    def surround(self, name, value):
+        self.note(self.WORDS[name].format(value / 1000 if name == "temperature" else value))
 
     def note(self, *lines):
         """Writes down what was done, and what the chip has said about it."""
@@ -175,7 +191,10 @@ class Machine:
 
     def set(self, name, value):
         self.qmp("qom-set", path=CHIP, property=name, value=value)
-        self.note(self.WORDS[name].format(value))
+        self.surround(name, value)
+
+    def wire(self, name):
+        self.qmp("qom-set", path=CHIP, property=f"{name}[0]", value=end_of(name))
 
     def wait(self, ns):
         self.ask("clock_step", str(ns))
