@@ -2,10 +2,10 @@
 //
 // SPDX-License-Identifier: MIT
 //
-// The chip's time is QEMU's virtual clock. Whatever happens to the chip happens in a turn: it is led
-// to the present, from one change of a line to the next, then acted on, then stored if it has a file,
-// and a timer is set to the next change. So no pulse is missed, and a machine that is killed has lost
-// nothing. QEMU's API asks for its own names and forms in places.
+// The chip's time is QEMU's virtual clock. Whatever happens to the chip happens in a turn: it is
+// led to the present, from one change of a line to the next, then acted on, then stored if it has a
+// file, and a timer is set to the next change. So no pulse is missed, and a machine that is killed
+// has lost nothing. QEMU's API asks for its own names and forms in places.
 
 #include "qemu/osdep.h"
 

@@ -202,8 +202,8 @@ class Machine:
         self.note(f"wait {ns}ns")
 
     def edge(self, name):
-        """Goes on to the next instant for which QEMU has a timer, where this line changes: its level.
-        Nothing but the timer has the chip looked at."""
+        """Goes on to the next instant for which QEMU has a timer, where this line changes: its
+        level. Nothing but the timer has the chip looked at."""
         before = self.peek(name)
         start, end = (int(self.ask("clock_step", *ns)) for ns in (["0"], []))
         level = self.peek(name)
