@@ -64,20 +64,36 @@ static int find_guest(const arguments_t *args, guest_t *guest)
     return status ? status : find_one(args->command, folder, "lab.dtb", guest->tree);
 }
 
+// How many bytes it has, up to SCRIPT_MOST; -1: errno says why not.
+static ssize_t load(const char *path, char *text)
+{
+    size_t size = 0;
+    ssize_t got;
+    int fd;
+    do
+        fd = open(path, O_RDONLY | O_CLOEXEC);
+    while (fd < 0 && errno == EINTR);
+    if (fd < 0)
+        return -1;
+    do {
+        got = read(fd, text + size, SCRIPT_MOST - size);
+        size += got > 0 ? (size_t)got : 0;
+    } while ((got > 0 && size < SCRIPT_MOST) || (got < 0 && errno == EINTR));
+    int cause = errno;
+    close(fd);
+    errno = cause;
+    return got < 0 ? -1 : (ssize_t)size;
+}
+
 static int read_script(const command_t *command, const char *path, char *text)
 {
-    FILE *file = fopen(path, "re");
-    size_t size = file != NULL ? fread(text, 1, SCRIPT_MOST, file) : 0;
-    bool failed = file == NULL || ferror(file) != 0;
-    int cause = errno;
-    if (file != NULL)
-        fclose(file);
-    if (failed)
-        return failure(command, "cannot read %s: %s", path, strerror(cause));
+    ssize_t size = load(path, text);
+    if (size < 0)
+        return failure(command, "cannot read %s: %s", path, strerror(errno));
     if (size == SCRIPT_MOST)
         return failure(command, "%s is too long: a script has less than %d bytes", path,
                        SCRIPT_MOST);
-    if (memchr(text, '\0', size) != NULL)
+    if (memchr(text, '\0', (size_t)size) != NULL)
         return failure(command, "%s is no script: it has a NUL in it", path);
     text[size] = '\0';
     return STATUS_YES;
@@ -287,7 +303,8 @@ static int lab_main(const arguments_t *args)
     status = status ? status : work(&lab, &guest, file);
     if (file != NULL)
         chipfile_close(file);
-    rundir_remove(guest.folder);
+    if (!rundir_remove(guest.folder))
+        failure(args->command, "cannot remove %s: %s; it can go", guest.folder, strerror(errno));
     return status;
 }
 
