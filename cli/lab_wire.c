@@ -150,14 +150,18 @@ static int begin_advance(lab_t *lab, const char *text)
 {
     uint64_t ns = 0;
     sim8563_t chip;
-    int status = parse_duration(command_named("advance"), "DURATION", text, &ns);
+    const command_t *command = command_named("advance");
+    int status = parse_duration(command, "DURATION", text, &ns);
     status = status ? status : look(lab, &chip);
     if (status)
         return status;
+    uint64_t now_ns = lab->backend->travel.calendar.now_ns;
+    if (ns > CALENDAR_NEVER - (now_ns > age_ns(&chip) ? now_ns : age_ns(&chip)))
+        return usage_error(command, "a chip lives 292 years, and %s would be more", text);
     lab->from_edge = lab->edges;
     lab->from_ns = age_ns(&chip);
     lab->passing_ns = ns;
-    console_wake_at(&lab->backend->wire, lab->backend->travel.calendar.now_ns + ns);
+    console_wake_at(&lab->backend->wire, now_ns + ns);
     pace(lab, true);
     return STATUS_YES;
 }

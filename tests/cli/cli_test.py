@@ -66,8 +66,8 @@ class Help(Case):
 
     def test_help_names_every_command(self):
         text = self.ok("--help")
-        for name in ("new", "show", "advance", "set", "findings", "wait", "run", "play", "demo",
-                     "get", "put", "dump", "decode", "alarm", "timer", "clkout", "watch",
+        for name in ("new", "show", "advance", "set", "findings", "wait", "run", "lab", "play",
+                     "demo", "get", "put", "dump", "decode", "alarm", "timer", "clkout", "watch",
                      "verify", "drift"):
             self.assertRegex(text, rf"(?m)^  {name} +[A-Z]")
             self.assertTrue(self.ok("help", name).startswith(f"Usage: rtc8563 {name}"))
@@ -351,6 +351,22 @@ class Set(Case):
                                                  "speed", "frozen")],
                          [5000, 1500, 85000, 99500, 0.25, False])
 
+    def test_the_time(self):
+        """As `new --at` does: just on a tick, and the clock runs."""
+        self.new("--scramble", "7")
+        self.write("00", "20") # STOP
+        self.ok("set", "a.chip", "at=2096-02-28T23:59:50")
+        self.ok("advance", "a.chip", "9999ms")
+        self.assertIn("2096-02-28 23:59:59", self.ok("show", "a.chip"))
+        self.assertIn("now 2096-02-29 00:00:00", self.ok("advance", "a.chip", "1ms"))
+        self.assertNotIn("VLF:", self.ok("show", "a.chip"))
+        self.refused(USAGE, "at= needs a supply of at least 1.3 V", "set", "a.chip", "vdd=1V",
+                     "at=2026-01-01")
+        self.ok("set", "a.chip", "vdd=1V")
+        self.refused(USAGE, "at= needs a supply of", "set", "a.chip", "at=2026-01-01")
+        self.ok("set", "a.chip", "vdd=3V", "at=2026-01-01T12:00:00")
+        self.assertIn("2026-01-01 12:00:00  Thursday", self.ok("show", "a.chip"))
+
     def test_a_wrong_one_changes_nothing(self):
         self.new()
         before = self.show()
@@ -358,7 +374,8 @@ class Set(Case):
                                ("clkout=2", "from 0 to 1"), ("fault=nak", "none of nack"),
                                ("fault=flip:8", "none of nack"), ("fault=nack:3x255", "none of"),
                                ("fault=sda-low:0clk", "none of"), ("fault=osc-stop", "none of"),
-                               ("vdd", "is not KEY=VALUE"), ("speed=-1", "no speed")):
+                               ("vdd", "is not KEY=VALUE"), ("speed=-1", "no speed"),
+                               ("at=2026-02-29", "at .2026-02-29. is no")):
             self.refused(USAGE, sentence, "set", "a.chip", "temp=80C", pair)
         self.assertEqual(self.show(), before)
 

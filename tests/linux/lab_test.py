@@ -107,13 +107,14 @@ class Script(Case):
             chip set vdd=much; echo $?
             chip advance; echo $?
             chip advance soon; echo $?
+            chip advance 292y; echo $?
             chip set $(seq 2000); echo $?
             chip show --colour; echo $?
             chip help; echo $?""")
         self.assertRegex(said, r"before\n(.*\n)*refused\n(.*\n)*.* LOW_VOLTAGE .*\n(.*\n)*set\n")
         self.assertIn("passed, now 2096-02-29 00:00:43", said)
         self.assertIn("ambient   60 C, rate +500 ppm", said)
-        self.assertEqual(re.findall(r"^\d$", said, re.M), ["2"] * 6 + ["0"], said)
+        self.assertEqual(re.findall(r"^\d$", said, re.M), ["2"] * 7 + ["0"], said)
         self.assertIn("rtc8563 set: vdd 'much' is no voltage", said)
         self.assertIn("chip: that is too long\n", said)
 
