@@ -14,7 +14,7 @@ CTEST     = $(CLEAN) ctest --no-tests=error -j$(JOBS) --preset
 .PHONY: tool tests demo lab test test-linux rules mutants proof coverage lockstep lockstep-short \
         fuzz fuzz-short mutation mutation-short exhaustive exhaustive-short faults faults-short \
         everywhere everywhere-short frama-c static ports-avr cross bench bench-instructions \
-        test-qemu-device install uninstall clean help
+        test-qemu-device exam install uninstall clean help
 
 tool: ## build the tool, build/rtc8563 (this is what a bare `make` does)
 	@scripts/setup tool
@@ -136,6 +136,11 @@ ports-avr: ## the Arduino example on a simulated Uno, with the real core and the
 cross: ## compile and link chip and driver alone for every processor; the driver's size
 	@scripts/setup cross
 	scripts/cross; cross=$$?; scripts/driver_size && exit $$cross
+
+exam: tests ## our driver, for each part; and all pairs of sins that a small driver can have
+	@for part in INS5S8563 PCF8563 BM8563 HYM8563 RTC8564; do \
+	    build/exam/exam_ins5s8563 --part $$part || exit 1; done
+	@tests/exam/exam_test.py build/tests/exam/exam_sinner build/rtc8563 pairs
 
 bench: tool ## how fast, how large; BENCH="--json FILE" also writes it to FILE
 	bench/run $(BENCH)

@@ -128,9 +128,13 @@ typedef struct exam_adapter_t {
 
     // What the interrupt's handler, or its thread, does. *events: what it saw.
     int (*service)(unsigned *events);
+
+    // "INS5S8563", "PCF8563", "BM8563", "HYM8563" or "RTC8564": the part that it sits for. Set
+    // before, for drivers that must be told.
+    const char *part;
 } exam_adapter_t;
 
-// Yours. All is NULL and 0 before.
+// Yours. All but `part` is NULL and 0 before.
 void exam_adapter(exam_adapter_t *adapter);
 
 #ifdef __cplusplus

@@ -79,8 +79,8 @@ static const struct {
         FND(VLF_CLEARED_ALONE)},
     NAMED(POWER_LOSS_UNSEEN) NOTE, .rule = "PWR-2", .clause = "6.2.1",
         .what = "The power went away in the middle of the call, which does not notice.",
-        .mend = "Fail when any transfer is not acknowledged, and when what is read is no date: who is "
-                "not there reads FFh."}, 0},
+        .mend = "Fail when any transfer is not acknowledged, and when what is read is no date: "
+                "who is not there reads FFh."}, 0},
     NAMED(STOP_LEFT_SET) ERROR, .rule = "STP-1", .clause = "6.2.6",
         .what = "STOP is still 1 after the time was set: the clock stands.",
         .mend = "Write Control_1 with STOP at 0 last, also when it was found set."},

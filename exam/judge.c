@@ -126,7 +126,8 @@ static void judge_time(scene_t *scene, const record_t *left)
     exam_time_t shown, wanted;
     char shown_words[40], wanted_words[40];
     bool set = made->call == SET, lost = (chip_reg(&made->after, 2) & VLF) != 0;
-    if (made->returned != 0 || (!set && lost) || (set ? set_is_right(scene, &made->after) : is_undisturbed(made)))
+    if (made->returned != 0 || (!set && lost)
+        || (set ? set_is_right(scene, &made->after) : is_undisturbed(made)))
         return;
     chip_shows(&made->after, &shown);
     chip_shows(set ? &scene->quiet.after : &made->before, &wanted);

@@ -17,7 +17,7 @@ enum { PASSED, NOT_PASSED, USAGE, FAILED }; // as the tool's exit status
 static const char usage[] =
     "usage: %s [--part PART] [--only CALL] [--json FILE] [--histories FOLDER]\n"
     "Examines the driver that it is linked with; docs/exam.md says how.\n"
-    "  --part PART         INS5S8563 (if not given), PCF8563, BM8563, HYM8563, RTC-8564\n"
+    "  --part PART         INS5S8563 (if not given), PCF8563, BM8563, HYM8563, RTC8564\n"
     "  --only CALL         begin, get, set, alarm, alarm_read, timer, clear or service\n"
     "  --json FILE         writes the report there, too; - is stdout, in the text's place\n"
     "  --histories FOLDER  writes a script for each fault, for `rtc8563 play`\n"

@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: MIT
 //
 // The record is shared memory, between pages that cannot be touched, and looked at with care. What
-// the driver is given to write to ends at such a page, too. Endless loops are ended by the processor's time,
-// endless sleep by the clock, endless recursion by the size of the stack.
+// the driver is given to write to ends at such a page, too. Endless loops are ended by the
+// processor's time, endless sleep by the clock, endless recursion by the size of the stack.
 
 #define _GNU_SOURCE // memfd_create()
 #include "kit.h"

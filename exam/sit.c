@@ -474,6 +474,7 @@ int exam_sit(const exam_options_t *options, exam_report_t *report)
     double begun = seconds_now();
     sitting = (sitting_t){.options = options, .report = report};
     *report = (exam_report_t){.variant = options->variant};
+    sitting.adapter.part = sim8563_variant_name(options->variant);
     exam_adapter(&sitting.adapter);
     snprintf(report->driver, sizeof report->driver, "%s",
              sitting.adapter.name != NULL ? sitting.adapter.name : "?");

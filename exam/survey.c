@@ -71,21 +71,38 @@ static uint64_t compared(const exam_time_t *right, const exam_time_t *got, int r
     return same_but_weekday(right, &like) ? faults : BIT(TIME_WRONG);
 }
 
+// The month was wrong before the zone was counted in: the weekday is that of another date then.
+static bool is_month_in_zone(int64_t seconds, int offset_s, const exam_time_t *got)
+{
+    exam_time_t right, shifted;
+    for (int months = -1; months <= 1; months += 2) {
+        exam_from_unix(seconds, &right);
+        right.month += months;
+        exam_from_unix(exam_to_unix(&right) + offset_s, &shifted);
+        if (same_but_weekday(&shifted, got))
+            return true;
+    }
+    return false;
+}
+
 static uint64_t diagnosed(int64_t seconds, const exam_time_t *got, int raw_year)
 {
     static const int offsets_s[] = {0, 12600, -12600, 9000, -9000, 3600, -3600}; // of ZONE
+    const uint64_t both = BIT(MONTH_FROM_0) | BIT(LOCAL_TIME);
     uint64_t faults = BIT(TIME_WRONG);
     exam_time_t right;
     for (unsigned i = 0; i < sizeof offsets_s / sizeof offsets_s[0]; i++) {
         exam_from_unix(seconds + offsets_s[i], &right);
+        if (i > 0 && is_month_in_zone(seconds, offsets_s[i], got))
+            return both;
         faults = compared(&right, got, raw_year);
         if ((faults & BIT(TIME_WRONG)) == 0) {
             faults |= i > 0 ? BIT(LOCAL_TIME) : 0;
             break;
         }
     }
-    if (got->weekday != EXAM_NONE && got->weekday != right.weekday
-        && (faults & BIT(TIME_WRONG)) == 0)
+    bool judged = (faults & BIT(TIME_WRONG)) == 0 && (faults & both) != both;
+    if (judged && got->weekday != EXAM_NONE && got->weekday != right.weekday)
         faults |= got->weekday == 0 ? BIT(WEEKDAY_ALWAYS_0) : BIT(WEEKDAY_WRONG);
     return faults;
 }

@@ -5,6 +5,8 @@
 #include "exam.h"
 #include "ins5s8563.h"
 
+#include <string.h>
+
 static int xfer(void *ctx, uint8_t addr7, const uint8_t *tx, size_t tx_len, uint8_t *rx,
                 size_t rx_len)
 {
@@ -86,6 +88,8 @@ static int service(unsigned *events)
 
 void exam_adapter(exam_adapter_t *adapter)
 {
+    if (strcmp(adapter->part, "HYM8563") == 0) // it cannot be told from the others
+        rtc.part = INS5S8563_PART_HYM8563;
     adapter->name = "ins5s8563";
     adapter->irq = EXAM_EDGE;
     adapter->can = EXAM_SECONDS;

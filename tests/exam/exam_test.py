@@ -3,12 +3,15 @@
 """A driver with a known sin is found out: exam_test.py SINNER TOOL WHAT
 
 The sin is named, nothing else is, and the history that shows it plays on the chip. WHAT is a sin,
-two of them (A+B), `none`, `pairs`: all pairs, or `pairs/N`: one in N of them.
+two of them (A+B), `none`, `pairs`: all pairs, `pairs/N`: one in N of them, or `docs`: that
+docs/exam.md has every fault, with its words.
 """
 
 import itertools
 import json
 import os
+import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -86,11 +89,28 @@ def one(sinner, tool, sins):
         fail(f"{'+'.join(sins)}: nothing is found")
 
 
+def docs():
+    root = pathlib.Path(__file__).parents[2]
+    source = (root / "exam/faults.c").read_text()
+    told = (root / "docs/exam.md").read_text()
+    faults = re.findall(r'NAMED\((\w+)\) (\w+), .rule = "([^"]+)".*?.what = ((?:"[^"]*"\s*)+)',
+                        source, re.S)
+    for name, grade, rule, words in faults:
+        text = "".join(re.findall(r'"([^"]*)"', words))
+        row = f"| {name} | {grade.lower()} | {rule} | {text} |"
+        if row not in told:
+            fail(f"docs/exam.md lacks, or has in other words: {row}")
+    if len(faults) < 40:
+        fail(f"only {len(faults)} faults were found in exam/faults.c")
+
+
 def main():
     sinner, tool, what = sys.argv[1:]
     if what == "none":
         for fault in sit(sinner, [], None):
             fail(f"a driver without sin: {fault['fault']} in {fault['call']}(): {fault['seen']}")
+    elif what == "docs":
+        docs()
     elif what.startswith("pairs"):
         share = int(what.partition("/")[2] or 1)
         for pair in list(itertools.combinations(SINS, 2))[::share]:

@@ -296,8 +296,8 @@ static int timer(const exam_timer_t *timer)
 
 static int clear(unsigned events)
 {
-    unsigned flags = ((events & EXAM_ALARM) != 0 ? AF : 0u) | ((events & EXAM_TIMER) != 0 ? TF : 0u);
-    return clear_flags(sins("BOTH_FLAGS_CLEARED") ? AF | TF : flags, 0, 0);
+    unsigned alarm = (events & EXAM_ALARM) != 0 ? AF : 0, timer = (events & EXAM_TIMER) != 0 ? TF : 0;
+    return clear_flags(sins("BOTH_FLAGS_CLEARED") ? AF | TF : alarm | timer, 0, 0);
 }
 
 static int serve_stale(unsigned now)
