@@ -13,6 +13,7 @@
 import gzip
 import json
 import os
+import re
 import select
 import signal
 import socket
@@ -120,7 +121,7 @@ class Chip:
         self.backend.wait()
 
 
-def device_tree(chips):
+def device_tree(chips, more):
     """gpio-virtio of 6.1 cannot be there twice: the kernel panics. So only one /INT is wired."""
     template = (HERE / "chip.dtsi").read_text()
     tree = "/dts-v1/;\n/ { };\n"
@@ -129,12 +130,12 @@ def device_tree(chips):
         if n > 0:
             tree += (f"/delete-node/ &board_gpio{n};\n"
                      f"&rtc{n} {{ /delete-property/ interrupts-extended; }};\n")
-    return tree
+    return tree + more
 
 
-def kernel(folder, chips, name, *options, initramfs=BUILT / "initramfs"):
-    """The command line of a guest with these chips."""
-    (folder / f"{name}.dts").write_text(device_tree(chips))
+def kernel(folder, chips, name, *options, initramfs=BUILT / "initramfs", tree=""):
+    """The command line of a guest with these chips; `tree` is more for its device tree."""
+    (folder / f"{name}.dts").write_text(device_tree(chips, tree))
     run("dtc", "-q", "-I", "dts", "-O", "dtb", "-o", folder / f"{name}.dtb", folder / f"{name}.dts")
     return [*TIED, BUILT / "linux", "mem=64M", f"initrd={initramfs}",
             f"dtb={name}.dtb", f"uml_dir={folder}/", f"umid={name}", *options]
@@ -157,11 +158,23 @@ class Traveller(Chip):
         whole.write_bytes((BUILT / "initramfs").read_bytes() + gzip.compress(packed.stdout))
         return whole
 
-    def play(self, script, patience_s=PATIENCE_S):
+    def alarms(self, steps, patience_s=PATIENCE_S):
+        """The lines of alarms.c, and how many interrupts there were."""
+        lines = "\n".join(steps)
+        said = self.play(f"alarms <<END\n{lines}\nEND\ngrep rtc-pcf8563 /proc/interrupts", patience_s)
+        return (re.findall(r"^(\S+ \S+) (alarm|nothing)$", said, re.M),
+                int(re.search(r"^ *\d+: +(\d+) .*rtc-pcf8563$", said, re.M)[1]))
+
+    def falls_of_int(self):
+        """The instants in ns, from the drawing, which is whole when the backend has ended."""
+        drawn = (self.folder / f"{self.number}.vcd").read_bytes()
+        return [int(ns) for ns in re.findall(rb"^#(\d+)\n(?:[01x]\S\n)*0i$", drawn, re.M)]
+
+    def play(self, script, patience_s=PATIENCE_S, tree=""):
         """What the guest printed, until it halted."""
         command = kernel(self.folder, [self], f"guest{self.number}", "quiet", "con=null",
                          "con0=fd:0,fd:1", f"time-travel=ext:1:{self.folder}/calendar{self.number}",
-                         initramfs=self.initramfs(script))
+                         initramfs=self.initramfs(script), tree=tree)
         with subprocess.Popen(command, cwd=self.folder, stdin=subprocess.DEVNULL,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                               start_new_session=True) as guest:
