@@ -21,6 +21,7 @@ import subprocess
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = ROOT / "tests/linux"
@@ -158,10 +159,22 @@ class Traveller(Chip):
         whole.write_bytes((BUILT / "initramfs").read_bytes() + gzip.compress(packed.stdout))
         return whole
 
+    def ask(self, **commands):
+        """What each of these printed. One whose name begins with no_ must fail, and no other."""
+        script = "".join(f"{{ {command}\n}} 2>&1; echo \"[=$?=]\"\n"
+                         for command in commands.values())
+        printed = re.findall(r"(.*?)\n?\[=(\d+)=\]\n", self.play(script), re.S)
+        if len(printed) != len(commands):
+            raise Failed(f"{len(printed)} answers to {len(commands)} commands: {printed!r}")
+        for (name, command), (said, status) in zip(commands.items(), printed):
+            if (status != "0") != name.startswith("no_"):
+                raise Failed(f"{command}: status {status}: {said}")
+        return SimpleNamespace(**dict(zip(commands, (said for said, _ in printed))))
+
     def alarms(self, steps, patience_s=PATIENCE_S):
         """The lines of alarms.c, and how many interrupts there were."""
-        lines = "\n".join(steps)
-        said = self.play(f"alarms <<END\n{lines}\nEND\ngrep rtc-pcf8563 /proc/interrupts", patience_s)
+        lines = "\n".join([*steps, "END"])
+        said = self.play(f"alarms <<END\n{lines}\ngrep rtc-pcf8563 /proc/interrupts", patience_s)
         return (re.findall(r"^(\S+ \S+) (alarm|nothing)$", said, re.M),
                 int(re.search(r"^ *\d+: +(\d+) .*rtc-pcf8563$", said, re.M)[1]))
 
@@ -181,8 +194,8 @@ class Traveller(Chip):
             groups.add(guest.pid)
             try:
                 said = guest.communicate(timeout=patience_s)[0]
-            except subprocess.TimeoutExpired:
-                raise Failed(f"a script: nothing more for {patience_s} s") from None
+            except subprocess.TimeoutExpired as late:
+                raise Failed(f"a script: only {late.output!r} in {patience_s} s") from None
             finally:
                 kill_group(guest.pid)
         said = said.decode(errors="replace").replace("\r", "")
@@ -232,8 +245,12 @@ class Guest:
 
     def sh(self, command, patience_s=PATIENCE_S):
         """Runs a command in the guest's shell: its status, and all that it printed."""
-        self.send(f"{{ {command}\n}} </dev/null 2>&1; echo \"[=$?=]\"")
+        self.begin(command)
         return self.answer(command, patience_s)
+
+    def begin(self, command):
+        """What it comes to is for answer()."""
+        self.send(f"{{ {command}\n}} </dev/null 2>&1; echo \"[=$?=]\"")
 
     def send(self, line):
         self.line.sendall(f"{line}\n".encode())

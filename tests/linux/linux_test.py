@@ -27,8 +27,8 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 sys.dont_write_bytecode = True
-from guest import (REAL_TIME, TOOL, Chip, Failed, Guest, Traveller, groups, kernel, kill_group,
-                   look, run, until)
+from guest import (PATIENCE_S, REAL_TIME, TOOL, Chip, Failed, Guest, Traveller, groups, kernel,
+                   kill_group, look, run, until)
 
 AT_ONCE = 4
 AIE, AF, VLF, STOP, TEST = 0x02, 0x08, 0x80, 0x20, 0x80
@@ -45,6 +45,7 @@ RTCTEST = {
 }
 # Whoever reads a clock has whole seconds, and whoever sets it leaves the second in its midst.
 SLACK_S = 2.1
+SOON_S = 2
 printing = threading.Lock()
 
 
@@ -81,6 +82,10 @@ class Part:
         """An alarm that near_the_end_of_a_minute() has made due."""
         midnight = seconds("2032-03-01 00:00:00")
         self.between(midnight, got, midnight + 5, what)
+
+    def soon_after(self, text, got, what):
+        """On simulated time, in which little passes but what is slept."""
+        self.between(seconds(text), got, seconds(text) + SOON_S, what)
 
     def goes_on(self, got, start, began, what):
         """A clock that showed `start` when the host's showed `began`, both in seconds."""
@@ -124,12 +129,50 @@ def seconds(text):
     return stamp.replace(tzinfo=timezone.utc).timestamp()
 
 
+def time_in(registers):
+    """Those from 02 to 08."""
+    s, mi, h, d, _, mo, y = (f"{byte & mask:02x}" for byte, mask in zip(
+        registers, (0x7F, 0x7F, 0x3F, 0x3F, 0x07, 0x1F, 0xFF)))
+    return seconds(f"20{y}-{mo}-{d} {h}:{mi}:{s}")
+
+
 def time_of(chip):
     """What the chip shows, seen from outside."""
-    r = chip.show()["registers"]
-    y, mo, d, h, mi, s = (f"{r[name] & mask:02x}" for name, mask in (
-        ("08", 0xFF), ("07", 0x1F), ("05", 0x3F), ("04", 0x3F), ("03", 0x7F), ("02", 0x7F)))
-    return seconds(f"20{y}-{mo}-{d} {h}:{mi}:{s}")
+    registers = chip.show()["registers"]
+    return time_in([registers[f"{address:02x}"] for address in range(2, 9)])
+
+
+# What a guest that has only a script says: of the chip past the driver, of the driver, of itself.
+CHIP = "i2ctransfer -f -y 0 w1@0x51 0x02 r7"
+RTC = "cat /sys/class/rtc/rtc0/date /sys/class/rtc/rtc0/time"
+DATE = "date -u '+%Y-%m-%d %H:%M:%S'"
+
+
+def set_both(date_before):
+    """Has hwclock set the chip, which it does when a second begins: until then it looks at the
+    clock again and again, which costs the host more than that second."""
+    return f"date -u -s '{date_before}' >/dev/null && sleep 0.999 && hwclock --utc --systohc"
+
+
+SET = f"{set_both('2032-01-02 03:04:04')} && {CHIP}"
+
+
+def raw(said):
+    """The registers that CHIP printed."""
+    return [int(byte, 16) for byte in re.search(r"^0x.*$", said, re.M)[0].split()]
+
+
+def chip_time(said):
+    return time_in(raw(said))
+
+
+def weekday(said):
+    return raw(said)[4] & 0x07
+
+
+def dates(said):
+    """What RTC printed, each time."""
+    return re.findall(r"^(\d{4}-\d\d-\d\d)\n(\d\d:\d\d:\d\d)$", said, re.M)
 
 
 def clock(guest, *options):
@@ -196,33 +239,39 @@ def tools(part, chip, guest):
 
 
 def hwclock(part):
-    chip = part.chip("--at", "2031-05-06T07:08:10")
-    guest = part.boot(chip)
-    began = time.monotonic()
-    guest.ask("hwclock --utc --set --date '2031-12-31 23:59:55'")
-    part.goes_on(clock(guest), seconds("2031-12-31 23:59:55"), began, "hwclock --set, then --show")
-    part.equal(chip.register(6), 3, "the weekday is that of the date, Wednesday")
-    until(lambda: chip.register(8) != 0x31, "the year's end", 30)
-    part.goes_on(clock(guest), seconds("2031-12-31 23:59:55"), began, "over the year's end")
-    part.equal(chip.register(6), 4, "into a Thursday")
-    guest.ask("date -u -s '2032-02-28 23:59:50'")
-    before, began = time_of(chip), time.monotonic()
-    said = guest.ask("hwclock --utc --systohc --test --verbose")
-    part.matches(said, r"[Tt]est mode", "hwclock --test says what it would do")
-    part.goes_on(time_of(chip), before, began, "and does not do it")
-    guest.ask("hwclock --utc --systohc")
-    part.agrees(lambda: date(guest), chip, "hwclock --systohc sets the chip to date")
-    until(lambda: chip.register(7) != 2 or chip.register(5) != 0x28, "midnight", 30)
-    part.equal(time_of(chip) // 60, seconds("2032-02-29 00:00:00") // 60, "the leap night")
-    part.equal(chip.register(6), 0, "into a Sunday")
-    part.agrees(lambda: date(guest), chip, "which kernel and chip both know")
-    guest.ask("date -u -s '2001-01-01 00:00:00' && hwclock --utc --hctosys")
-    part.agrees(lambda: date(guest), chip, "hwclock --hctosys sets date to the chip")
+    chip = part.traveller("--at", "2031-05-06T07:08:10")
+    said = chip.ask(
+        shown="hwclock --utc --set --date '2031-12-31 23:59:50' && hwclock --utc --show",
+        wednesday=CHIP,
+        new_year="sleep 9 && hwclock --utc --show",
+        thursday=CHIP,
+        before=CHIP,
+        test=f"{set_both('2032-02-28 23:59:49')} --test --verbose",
+        after=CHIP,
+        systohc=f"{set_both('2032-02-28 23:59:49')} && {CHIP} && {DATE}",
+        leap=f"sleep 12 && {CHIP} && {DATE}",
+        hctosys=f"date -u -s '2001-01-01' >/dev/null; hwclock --utc --hctosys && {CHIP} && {DATE}")
+    part.soon_after("2031-12-31 23:59:50", seconds(said.shown), "hwclock --set, then --show")
+    part.soon_after("2031-12-31 23:59:50", chip_time(said.wednesday), "so it is in the chip")
+    part.equal(weekday(said.wednesday), 3, "the weekday is that of the date, Wednesday")
+    part.soon_after("2032-01-01 00:00:00", seconds(said.new_year), "over the year's end")
+    part.equal(weekday(said.thursday), 4, "into a Thursday")
+    part.matches(said.test, r"[Tt]est mode", "hwclock --test says what it would do")
+    part.between(0, chip_time(said.after) - chip_time(said.before), SOON_S, "and does not do it")
+    part.soon_after("2032-02-28 23:59:50", chip_time(said.systohc),
+                    "hwclock --systohc sets the chip")
+    part.between(-1, seconds(said.systohc) - chip_time(said.systohc), 1, "to date")
+    part.soon_after("2032-02-29 00:00:02", chip_time(said.leap), "the leap night")
+    part.equal(weekday(said.leap), 0, "into a Sunday")
+    part.between(-1, seconds(said.leap) - chip_time(said.leap), 1, "which kernel and chip both know")
+    part.soon_after("2032-02-29 00:00:02", chip_time(said.hctosys), "the chip has gone on")
+    part.between(-1, seconds(said.hctosys) - chip_time(said.hctosys), 1,
+                 "hwclock --hctosys sets date to the chip")
     # TORN_WRITE comes, too, when a second ends between the transfers.
     part.equal(set(chip.findings()) - {"TORN_WRITE"}, {"SPLIT_WRITE"},
                "the chip found that the driver writes the time register by register")
     part.lines += [f"    {line}" for line in chip.tool("findings").splitlines()]
-    part.check(guest.halt(), "the guest halts")
+    part.equal((chip.end(), chip.said()), (0, ""), "the backend ends, and had nothing to say")
 
 
 def alarm(part):
@@ -236,9 +285,26 @@ def alarm(part):
 
 
 def near_the_end_of_a_minute(guest):
-    """Sets the chip, by Linux, so that an alarm in 20 s is soon due: Linux takes the whole minute
-    before it."""
+    """Sets the chip, by Linux, so that an alarm in 20 s is due within 13 s: Linux takes the whole
+    minute before it."""
     guest.ask("hwclock --utc --set --date '2032-02-29 23:59:47'")
+
+
+def soon(chip):
+    """Most of these 13 s pass at once. The chip's clock is then before that of the guest."""
+    chip.tool("advance", "11s")
+
+
+def wake(guest, chip):
+    """rtcwake, and its alarm."""
+    near_the_end_of_a_minute(guest)
+    guest.begin("rtcwake --utc -m on -s 20")
+    until(lambda: chip.register(1) & AIE, "the alarm to be armed")
+    soon(chip)
+    status, said = guest.answer("rtcwake", PATIENCE_S)
+    if status != 0:
+        raise Failed(f"rtcwake: status {status}: {said}")
+    return said
 
 
 def fire_sysfs(part, chip, guest):
@@ -251,6 +317,7 @@ def fire_sysfs(part, chip, guest):
     part.equal(chip.register(1) & (AIE | AF), AIE, "and arms it")
     part.matches(guest.ask("cat /proc/driver/rtc"), r"alarm_IRQ\s*: yes",
                  "/proc/driver/rtc shows it")
+    soon(chip)
     part.equal(waiting.wait(), 0, "/INT falls")
     part.at_midnight(time_of(chip), "at the minute")
     until(lambda: interrupts(guest) > before, "the interrupt")
@@ -262,9 +329,8 @@ def fire_sysfs(part, chip, guest):
 
 
 def fire_rtcwake(part, chip, guest):
-    near_the_end_of_a_minute(guest)
     before = interrupts(guest)
-    said = guest.ask("rtcwake --utc -m on -s 20")
+    said = wake(guest, chip)
     part.matches(said, r"wakeup using /dev/rtc0", "rtcwake -m on wakes up")
     part.at_midnight(clock(guest), "at the minute")
     part.equal(interrupts(guest), before + 1, "by one interrupt")
@@ -274,6 +340,7 @@ def cancel(part, chip, guest):
     near_the_end_of_a_minute(guest)
     before = interrupts(guest)
     guest.ask("echo +20 > /sys/class/rtc/rtc0/wakealarm && echo 0 > /sys/class/rtc/rtc0/wakealarm")
+    soon(chip)
     until(lambda: chip.register(3) != 0x59, "the minute", 30)
     time.sleep(0.3)
     part.equal((interrupts(guest), chip.show()["pins"]["int"]), (before, 1),
@@ -313,25 +380,26 @@ def supply(part):
 
 
 def stop(part):
-    chip = part.chip("--at", "2031-05-06T07:08:10")
-    guest = part.boot(chip)
-    guest.ask(f"i2cset -f -y 0 0x51 0x00 0x{STOP:02x}")
-    before = time_of(chip)
-    chip.tool("advance", "11s")
-    part.equal(time_of(chip), before, "with STOP the clock stands still")
-    part.equal(guest.ask("cat /sys/class/rtc/rtc0/time"), "07:08:1" + str(int(before) % 10),
+    chip = part.traveller("--at", "2031-05-06T07:08:10")
+    said = chip.ask(
+        before=f"i2cset -f -y 0 0x51 0x00 0x{STOP:02x} && {CHIP}",
+        after=f"sleep 11 && {CHIP}",
+        shown=RTC,
+        no_show="hwclock --utc --show",
+        set=SET,
+        stays="i2cget -f -y 0 0x51 0x00",
+        started=f"i2cset -f -y 0 0x51 0x00 0x00 && {CHIP}",
+        later=f"sleep 2 && {CHIP}")
+    part.equal(said.after, said.before, "with STOP the clock stands still")
+    part.equal(seconds(" ".join(dates(said.shown)[0])), chip_time(said.before),
                "and the driver shows it as it is")
-    status, said = guest.sh("hwclock --utc --show")
-    part.check(status != 0 and "Timed out waiting for time change" in said,
-               "hwclock --show waits for the next second in vain", said)
+    part.matches(said.no_show, "Timed out waiting for time change",
+                 "hwclock --show waits for the next second in vain")
     part.matches(str(chip.findings()), "LEFT_STOPPED", "but the chip has found it")
-    guest.ask("date -u -s '2032-01-02 03:04:05' && hwclock --utc --systohc")
-    part.equal(chip.register(0), STOP, "setting the time does not start it: the driver leaves STOP")
-    guest.ask("i2cset -f -y 0 0x51 0x00 0x00")
-    before = time_of(chip)
-    until(lambda: time_of(chip) > before, "the clock to go on", 30)
-    part.check(True, "without STOP it goes on")
-    part.check(guest.halt(), "the guest halts")
+    part.equal(int(said.stays, 16), STOP,
+               "setting the time does not start it: the driver leaves STOP")
+    part.between(1, chip_time(said.later) - chip_time(said.started), 3, "without STOP it goes on")
+    part.equal((chip.end(), chip.said()), (0, ""), "the backend ends, and had nothing to say")
 
 
 def scrambled(part):
@@ -343,25 +411,27 @@ def scrambled(part):
         if control in kinds and kinds[control] is None:
             kinds[control] = seed
     part.check(None not in kinds.values(), f"seeds with and without STOP: {list(kinds.values())}")
-    chip = part.chip("--scramble", str(kinds[0]))
-    guest = part.boot(chip)
-    part.matches(guest.messages(), r"registered as rtc0", "the driver probes among junk")
-    part.check(guest.sh("hwclock --utc --show")[0] != 0, "hwclock refuses the junk")
-    part.equal(chip.register(1), 0, "flags and interrupts that came up set are cleared")
-    part.equal(chip.show()["pins"]["int"], 1, "and /INT is released")
-    guest.ask("date -u -s '2032-01-02 03:04:05' && hwclock --utc --systohc")
-    part.agrees(lambda: date(guest), chip, "hwclock --systohc makes it a clock")
-    near_the_end_of_a_minute(guest)
-    guest.ask("rtcwake --utc -m on -s 20")
-    part.at_midnight(clock(guest), "with an alarm")
-    part.check(guest.halt(), "the guest halts")
-    chip = part.chip("--scramble", str(kinds[STOP]))
-    guest = part.boot(chip)
-    guest.ask("date -u -s '2032-01-02 03:04:05' && hwclock --utc --systohc")
-    part.agrees(lambda: date(guest), chip, "one that comes up with STOP is set, too")
-    before = time_of(chip)
-    chip.tool("advance", "11s")
-    part.equal(time_of(chip), before, "but stands still")
+    chip = part.traveller("--scramble", str(kinds[0]))
+    said = chip.ask(
+        log="dmesg",
+        no_show="hwclock --utc --show",
+        flags="i2cget -f -y 0 0x51 0x01",
+        set=SET,
+        woken="hwclock --utc --set --date '2032-02-29 23:59:47' && "
+              f"rtcwake --utc -m on -s 20 && {CHIP}")
+    part.matches(said.log, r"registered as rtc0", "the driver probes among junk")
+    part.matches(said.no_show, "Invalid argument", "hwclock refuses the junk")
+    part.equal(int(said.flags, 16), 0, "flags and interrupts that came up set are cleared")
+    part.soon_after("2032-01-02 03:04:05", chip_time(said.set),
+                    "hwclock --systohc makes it a clock")
+    part.soon_after("2032-03-01 00:00:00", chip_time(said.woken), "with an alarm")
+    part.equal((chip.end(), chip.said()), (0, ""), "the backend ends, and had nothing to say")
+    part.equal(len(chip.falls_of_int()), 1, "and /INT, which had been released, fell for it alone")
+    chip = part.traveller("--scramble", str(kinds[STOP]))
+    said = chip.ask(set=SET, later=f"sleep 11 && {CHIP}")
+    part.soon_after("2032-01-02 03:04:05", chip_time(said.set),
+                    "one that comes up with STOP is set, too")
+    part.equal(raw(said.later), raw(said.set), "but stands still")
     part.matches(str(chip.findings()), "LEFT_STOPPED", "which the chip has found")
 
 
@@ -377,8 +447,7 @@ def two(part):
     guest.ask("hwclock --utc --rtc=/dev/rtc1 --set --date '2042-02-28 23:59:50'")
     part.goes_on(time_of(chips[0]), before, began, "setting one leaves the other")
     part.goes_on(time_of(chips[1]), seconds("2042-02-28 23:59:50"), began, "and sets the one")
-    near_the_end_of_a_minute(guest)
-    guest.ask("rtcwake --utc -m on -s 20")
+    wake(guest, chips[0])
     part.at_midnight(time_of(chips[0]), "the alarm of the other comes")
     part.equal(chips[1].register(1), 0, "and leaves the one alone")
     part.check(guest.halt(), "the guest halts")
@@ -399,8 +468,7 @@ def killed(part):
     guest = part.boot(chip)
     part.agrees(lambda: clock(guest), chip, "a guest after that finds its clock")
     part.goes_on(time_of(chip), before, began, "which has gone on meanwhile")
-    near_the_end_of_a_minute(guest)
-    guest.ask("rtcwake --utc -m on -s 20")
+    wake(guest, chip)
     part.at_midnight(clock(guest), "and its alarm")
     part.check(guest.halt(), "the guest halts")
     part.equal((chip.end(), chip.said()), (0, ""), "the backend ends, and had nothing to say")
@@ -424,14 +492,6 @@ def rtctest(part):
         part.lines.append(said)
     part.equal(set(chip.findings()) - {"TORN_WRITE"}, DRIVER, "what the chip found in the driver")
     part.matches(said, "reboot: System halted", "the guest halts")
-
-
-RTC = "cat /sys/class/rtc/rtc0/date /sys/class/rtc/rtc0/time"
-
-
-def dates(said):
-    """What RTC printed, each time."""
-    return re.findall(r"^(\d{4}-\d\d-\d\d)\n(\d\d:\d\d:\d\d)$", said, re.M)
 
 
 def leap_night(part):
