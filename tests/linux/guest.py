@@ -106,11 +106,6 @@ class Chip:
         """Name -> how often."""
         return json.loads(self.tool("findings", "--json", *options))["count"]
 
-    def waiting_for_int(self):
-        """A process that ends with status 0 when /INT falls, however soon it rises again."""
-        return subprocess.Popen([*TIED, TOOL, "wait", self.file, "int=0", "--timeout",
-                                 f"{PATIENCE_S}s"])
-
     def end(self):
         """Ends the backend: its exit status."""
         if self.backend.poll() is None:
@@ -142,6 +137,23 @@ def kernel(folder, chips, name, *options, initramfs=BUILT / "initramfs", tree=""
             f"dtb={name}.dtb", f"uml_dir={folder}/", f"umid={name}", *options]
 
 
+def one_by_one(commands):
+    """A script of these."""
+    return "".join(f"{{ {command}\n}} 2>&1; echo \"[=$?=]\"\n" for command in commands.values())
+
+
+def answers(commands, said):
+    """What each of these printed, by its name. One whose name begins with no_ must fail, and no
+    other."""
+    printed = re.findall(r"(.*?)\n?\[=(\d+)=\]\n", said, re.S)
+    if len(printed) != len(commands):
+        raise Failed(f"{len(printed)} answers to {len(commands)} commands: {said!r}")
+    for (name, command), (text, status) in zip(commands.items(), printed):
+        if (status != "0") != name.startswith("no_"):
+            raise Failed(f"{command}: status {status}: {text}")
+    return SimpleNamespace(**dict(zip(commands, (text for text, _ in printed))))
+
+
 class Traveller(Chip):
     """A frozen chip and its guests, each on a simulated time of its own. Nobody can speak to such a
     guest, as its time would race meanwhile: it has a script."""
@@ -160,28 +172,12 @@ class Traveller(Chip):
         return whole
 
     def ask(self, **commands):
-        """What each of these printed. One whose name begins with no_ must fail, and no other."""
-        script = "".join(f"{{ {command}\n}} 2>&1; echo \"[=$?=]\"\n"
-                         for command in commands.values())
-        printed = re.findall(r"(.*?)\n?\[=(\d+)=\]\n", self.play(script), re.S)
-        if len(printed) != len(commands):
-            raise Failed(f"{len(printed)} answers to {len(commands)} commands: {printed!r}")
-        for (name, command), (said, status) in zip(commands.items(), printed):
-            if (status != "0") != name.startswith("no_"):
-                raise Failed(f"{command}: status {status}: {said}")
-        return SimpleNamespace(**dict(zip(commands, (said for said, _ in printed))))
+        return answers(commands, self.play(one_by_one(commands)))
 
-    def alarms(self, steps, patience_s=PATIENCE_S):
-        """The lines of alarms.c, and how many interrupts there were."""
-        lines = "\n".join([*steps, "END"])
-        said = self.play(f"alarms <<END\n{lines}\ngrep rtc-pcf8563 /proc/interrupts", patience_s)
-        return (re.findall(r"^(\S+ \S+) (alarm|nothing)$", said, re.M),
-                int(re.search(r"^ *\d+: +(\d+) .*rtc-pcf8563$", said, re.M)[1]))
-
-    def falls_of_int(self):
-        """The instants in ns, from the drawing, which is whole when the backend has ended."""
+    def drawn(self, level):
+        """The instants in ns at which /INT went there; whole when the backend has ended."""
         drawn = (self.folder / f"{self.number}.vcd").read_bytes()
-        return [int(ns) for ns in re.findall(rb"^#(\d+)\n(?:[01x]\S\n)*0i$", drawn, re.M)]
+        return [int(ns) for ns in re.findall(rb"^#(\d+)\n(?:[01x]\S\n)*%di$" % level, drawn, re.M)]
 
     def play(self, script, patience_s=PATIENCE_S, tree=""):
         """What the guest printed, until it halted."""
@@ -201,6 +197,23 @@ class Traveller(Chip):
         said = said.decode(errors="replace").replace("\r", "")
         (self.folder / f"guest{self.number}.console").write_text(said)
         return said
+
+
+class Lab:
+    """A frozen chip, and guests of `rtc8563 lab`: their shell has the command `chip`."""
+
+    def __init__(self, folder, name, *options):
+        self.file = folder / f"{name}.chip"
+        self.script = folder / f"{name}.script"
+        run(TOOL, "new", self.file, "--frozen", *options)
+
+    def ask(self, **commands):
+        self.script.write_text(one_by_one(commands))
+        said = run(TOOL, "lab", "--linux", BUILT, "--chip", self.file, "--script", self.script)
+        return answers(commands, said.replace("\r", ""))
+
+    def tool(self, command, *words):
+        return run(TOOL, command, self.file, *words)
 
 
 # Without it, User-mode Linux that sleeps without a tick misses interrupts that come as it falls
