@@ -14,7 +14,7 @@ CTEST     = $(CLEAN) ctest --no-tests=error -j$(JOBS) --preset
 .PHONY: tool tests demo lab test test-linux rules mutants proof coverage lockstep lockstep-short \
         fuzz fuzz-short mutation mutation-short exhaustive exhaustive-short faults faults-short \
         everywhere everywhere-short frama-c static ports-avr cross bench bench-instructions \
-        test-qemu-device exam install uninstall clean help
+        test-qemu-device exam test-linux-year bench-linux install uninstall clean help
 
 tool: ## build the tool, build/rtc8563 (this is what a bare `make` does)
 	@scripts/setup tool
@@ -48,6 +48,11 @@ test-qemu-device: tool ## the chip as a device inside QEMU, built from Debian's 
 	@scripts/setup qemu-device
 	@JOBS=$(JOBS) tests/qemu-device/build
 	@tests/qemu-device/qemu_device_test.py
+
+test-linux-year: tool ## a year of it, with an alarm each day: a minute or so
+	@scripts/setup linux
+	@JOBS=$(JOBS) tests/linux/build
+	@tests/linux/linux_test.py --only year
 
 rules: ## every rule of docs/behaviour.md: where it is implemented and where proved
 	@scripts/setup rules
@@ -144,6 +149,11 @@ exam: tests ## our driver, for each part; and all pairs of sins that a small dri
 
 bench: tool ## how fast, how large; BENCH="--json FILE" also writes it to FILE
 	bench/run $(BENCH)
+
+bench-linux: tool ## what a simulated year of a Linux guest costs; BENCH as above
+	@scripts/setup linux
+	@JOBS=$(JOBS) tests/linux/build
+	bench/run --linux $(BENCH)
 
 bench-instructions: tool ## the same in instructions, which no machine's speed changes
 	@scripts/setup bench-instructions

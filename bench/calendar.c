@@ -2,8 +2,8 @@
 //
 // SPDX-License-Identifier: MIT
 //
-//     bench_calendar SOCKET            a calendar that does the least: it lets the guest run when it
-//                                      waits, and says no more
+//     bench_calendar SOCKET            a calendar that does the least: it lets the guest run when
+//                                      it waits, and says no more
 //     bench_calendar SOCKET CALENDAR   hands everything on to the calendar there, and back
 //
 // Serves one guest; when that is gone it prints how many messages there were.
