@@ -137,8 +137,9 @@ static sim8563_t *begin_turn(INS5S8563State *s)
     sim8563_t *chip = &s->chip;
     if (s->file) {
         chipfile_err_t err = chipfile_load(s->file, &chip);
-        complain(s, err);
         s->stored = !err;
+        if (err)
+            complain(s, err);
     }
     pass_time(s, chip);
     return chip;
