@@ -221,6 +221,8 @@ static int run(lab_t *lab, const guest_t *guest, int signals)
     for (;;) {
         if (backend_run(lab->backend, signals) != 0)
             return failure(lab->command, "cannot go on: %s", strerror(errno));
+        if (lab->unwritten != 0)
+            return failure(lab->command, "cannot write to stdout: %s", strerror(lab->unwritten));
         if (lab->backend->ended)
             return lab->told ? lab->status : STATUS_YES;
         while (read(signals, &info, sizeof info) == (ssize_t)sizeof info)
@@ -257,6 +259,7 @@ static int work(lab_t *lab, guest_t *guest, chipfile_t *file)
 {
     backend_init(lab->backend, file, BUS_SCL_HZ, say, lab);
     backend_travel(lab->backend);
+    lab_terminal_begin(lab);
     int signals = hold_signals();
     int status = signals >= 0 ? lab_wire_begin(lab)
                               : failure(lab->command, "cannot wait for signals: %s",
@@ -267,7 +270,6 @@ static int work(lab_t *lab, guest_t *guest, chipfile_t *file)
         printf("Linux with the chip %s on /dev/rtc0 and /dev/i2c-0. `chip help` says what can be\n"
                "done to it, `exit` or Ctrl-] ends the lab.\n", lab->chip);
     fflush(stdout);
-    status = status ? status : lab_terminal_begin(lab);
     status = status ? status : run(lab, guest, signals);
     lab_terminal_end(lab);
     end(guest);
@@ -285,8 +287,7 @@ static int lab_main(const arguments_t *args)
     guest_t guest = {.pid = 0};
     char fresh[PLACE_SIZE + 16];
     chipfile_t *file = NULL;
-    lab_t lab = {.command = args->command, .backend = &backend, .chip = option_value(args, "chip"),
-                 .input = STDIN_FILENO, .output = dup(STDOUT_FILENO)};
+    lab_t lab = {.command = args->command, .backend = &backend, .chip = option_value(args, "chip")};
     const char *path = option_value(args, "script");
     int status = find_guest(args, &guest);
     status = status || path == NULL ? status : read_script(args->command, path, script);

@@ -36,16 +36,18 @@ typedef struct lab_t {
     bool int_high;
 
     // lab_terminal.c
-    int input, output;
-    bool raw;               // and was:
+    int unwritten;          // why something could not be; 0: all was
+    bool raw;               // the terminal is, and was:
     struct termios before;
 } lab_t;
 
 // lab_wire.c: answers what the guest asks for, with the words of the tool's own commands.
 int lab_wire_begin(lab_t *lab);
 
-// lab_terminal.c: the terminal is the guest's from here on, until it is given back.
-int lab_terminal_begin(lab_t *lab);
+// lab_terminal.c: what the guest's shell prints comes out from here on; when it is there it takes
+// the terminal, until that is given back.
+void lab_terminal_begin(lab_t *lab);
+int lab_terminal_take(lab_t *lab);
 void lab_terminal_end(lab_t *lab);
 
 #endif // LAB_H_INCLUDED

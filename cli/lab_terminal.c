@@ -20,7 +20,7 @@ static void typed(void *arg)
     console_t *terminal = &lab->backend->terminal;
     if (console_room(terminal) < sizeof bytes)
         return;
-    ssize_t got = read(lab->input, bytes, sizeof bytes);
+    ssize_t got = read(STDIN_FILENO, bytes, sizeof bytes);
     if (got < 0 && (errno == EINTR || errno == EAGAIN))
         return;
     if (got <= 0) {
@@ -39,11 +39,14 @@ static void print(void *arg, const uint8_t *bytes, uint32_t size, uint64_t now_n
     lab_t *lab = arg;
     (void)now_ns;
     while (size > 0) {
-        ssize_t put = write(lab->output, bytes, size);
+        ssize_t put = write(STDOUT_FILENO, bytes, size);
         if (put < 0 && errno == EAGAIN)
-            poll(&(struct pollfd){lab->output, POLLOUT, 0}, 1, -1);
-        else if (put < 0 && errno != EINTR)
+            poll(&(struct pollfd){STDOUT_FILENO, POLLOUT, 0}, 1, -1);
+        else if (put < 0 && errno != EINTR) {
+            lab->unwritten = errno;
+            lab->backend->ended = true;
             return;
+        }
         if (put > 0) {
             bytes += put;
             size -= (uint32_t)put;
@@ -51,21 +54,23 @@ static void print(void *arg, const uint8_t *bytes, uint32_t size, uint64_t now_n
     }
 }
 
-int lab_terminal_begin(lab_t *lab)
+void lab_terminal_begin(lab_t *lab)
 {
-    struct termios raw;
     lab->backend->terminal.hear = print;
     lab->backend->terminal.arg = lab;
-    if (lab->script != NULL)
-        return STATUS_YES;
-    lab->backend->input = lab->input;
     lab->backend->typed = typed;
-    lab->raw = isatty(lab->input) && tcgetattr(lab->input, &lab->before) == 0;
+}
+
+int lab_terminal_take(lab_t *lab)
+{
+    struct termios raw;
+    lab->backend->input = STDIN_FILENO;
+    lab->raw = isatty(STDIN_FILENO) && tcgetattr(STDIN_FILENO, &lab->before) == 0;
     if (!lab->raw)
         return STATUS_YES;
     raw = lab->before;
     cfmakeraw(&raw);
-    if (tcsetattr(lab->input, TCSADRAIN, &raw) == 0)
+    if (tcsetattr(STDIN_FILENO, TCSADRAIN, &raw) == 0)
         return STATUS_YES;
     return failure(lab->command, "cannot set the terminal: %s", strerror(errno));
 }
@@ -73,6 +78,6 @@ int lab_terminal_begin(lab_t *lab)
 void lab_terminal_end(lab_t *lab)
 {
     if (lab->raw)
-        tcsetattr(lab->input, TCSADRAIN, &lab->before);
+        tcsetattr(STDIN_FILENO, TCSADRAIN, &lab->before);
     lab->raw = false;
 }

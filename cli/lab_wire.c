@@ -216,7 +216,9 @@ static bool ask_for_itself(lab_t *lab, int count, char **words)
 {
     if (strcmp(words[0], "stop") == 0)
         return true;
-    if (strcmp(words[0], "script") == 0) {
+    if (strcmp(words[0], "script") == 0) { // the shell begins
+        if (lab->script == NULL && (lab->status = lab_terminal_take(lab)) != STATUS_YES)
+            lab->told = lab->backend->ended = true;
         answer(lab, lab->script ? STATUS_YES : STATUS_NO, lab->script ? lab->script : "");
         return true;
     }

@@ -6,13 +6,15 @@
 // guest do: messages with any payload and descriptors, bytes written anywhere in memory, chains of
 // descriptors published in the rings, kicks, time, a file cut short. A short way to a ring that
 // runs is among them, for what lies behind. With some inputs time is simulated, and a calendar's
-// other end as hostile. Whatever it is, the chip file stays usable.
+// other end as hostile; with some of these a console is in the controller's place. Whatever it is,
+// the chip file stays usable.
 
 #define _GNU_SOURCE
 #include "folder.h"
 #include "input.h"
 
 #include "backend.h"
+#include "console.h"
 #include "travel.h"
 
 #include <fcntl.h>
@@ -34,6 +36,7 @@ enum { AVAIL = 0x200, USED = 0x400, BUFFERS = 0x800, EACH = 0x1000 }; // of a qu
 static chipfile_t *file;
 static i2c_t i2c;
 static gpio_t gpio;
+static console_t console;
 static lines_t lines;
 static wave_t wave;
 static int memory = -1, full_pipe[2];
@@ -427,6 +430,23 @@ static void fresh_chip(void)
     MUST(chipfile_commit(file) == CHIPFILE_OK);
 }
 
+// ------------------------------------------------------- a console's other end
+
+static void echo(void *arg, const uint8_t *bytes, uint32_t size, uint64_t at_ns)
+{
+    (void)arg;
+    MUST(console_room(&console) <= CONSOLE_ROOM);
+    console_say(&console, bytes, size);
+    console_wake_at(&console, at_ns + bytes[0] * SIM8563_MS);
+}
+
+static void tick(void *arg, uint64_t at_ns)
+{
+    (void)arg, (void)at_ns;
+    console.wake_ns = DEVICE_NEVER;
+    console_say(&console, "tick\n", 5);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     input_t input = {data, size};
@@ -441,7 +461,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     i2c.bus.pass_arg = &wave;
     gpio_init(&gpio, &lines);
     MUST(ftruncate(memory, 0) == 0 && ftruncate(memory, (off_t)SIZE) == 0);
-    device_t *const devices[2] = {&i2c.device, &gpio.device};
+    console_init(&console, "console");
+    console.hear = echo;
+    console.wake = tick;
+    device_t *const devices[2] = {&i2c.device, size % 4 < 3 ? &gpio.device : &console.device};
     for (int i = 0; i < 2; i++) {
         connection_init(&front[i].connection, devices[i]);
         begin_connection(&front[i]);

@@ -58,7 +58,7 @@ class Script(Case):
         self.assertEqual(done.returncode, status, done.stdout + done.stderr)
         self.assertRegex(done.stderr, err + r"\Z")
         self.assertEqual(self.left(), ([], []))
-        return done.stdout.replace("\r", "")
+        return done.stdout
 
     def minutes(self, said):
         """Of the lines that are a time."""
