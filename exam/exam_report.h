@@ -79,6 +79,7 @@ bool exam_passed(const exam_report_t *report);
 typedef struct exam_options_t {
     sim8563_variant_t variant;
     const char *only;      // this call alone; NULL: all
+    bool quick;            // without events: calls at rest, in a few seconds
 } exam_options_t;
 
 // 0, or -1: the kit itself cannot go on; errno says why.

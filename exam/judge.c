@@ -282,7 +282,7 @@ void judge_service(scene_t *scene, const record_t *left)
     if ((reported & ~came) != 0)
         scene_found(scene, left, EVENT_INVENTED, "it reported %s, which has not come",
                     event_words(reported & ~came));
-    if (lost != 0 && error)
+    if (lost != 0 && error && !scene->sitting->clears_both[SERVICE])
         scene_found(scene, left, EVENT_LOST, "the bus failed: %s was not reported, and its flag "
                     "is gone", event_words(lost));
     else if (lost != 0)

@@ -15,10 +15,12 @@
 enum { PASSED, NOT_PASSED, USAGE, FAILED }; // as the tool's exit status
 
 static const char usage[] =
-    "usage: %s [--part PART] [--only CALL] [--json FILE] [--histories FOLDER]\n"
+    "usage: %s [--part PART] [--only CALL] [--quick] [--json FILE]\n"
+    "       [--histories FOLDER]\n"
     "Examines the driver that it is linked with; docs/exam.md says how.\n"
     "  --part PART         INS5S8563 (if not given), PCF8563, BM8563, HYM8563, RTC8564\n"
     "  --only CALL         begin, get, set, alarm, alarm_read, timer, clear or service\n"
+    "  --quick             calls at rest alone: no event comes, no byte fails\n"
     "  --json FILE         writes the report there, too; - is stdout, in the text's place\n"
     "  --histories FOLDER  writes a script for each fault, for `rtc8563 play`\n"
     "Exit status: 0 passed, 1 not passed, 2 wrong usage, 3 a system call or a file failed.\n";
@@ -45,7 +47,8 @@ static int parse(wanted_t *wanted, int argc, char **argv)
     static const struct option options[] = {
         {"part", required_argument, NULL, 'p'},      {"only", required_argument, NULL, 'o'},
         {"json", required_argument, NULL, 'j'},      {"histories", required_argument, NULL, 'h'},
-        {"help", no_argument, NULL, '?' + 1},        {0}};
+        {"quick", no_argument, NULL, 'q'},           {"help", no_argument, NULL, '?' + 1},
+        {0}};
     int option;
     while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
         if (option == '?' + 1) {
@@ -60,6 +63,8 @@ static int parse(wanted_t *wanted, int argc, char **argv)
             return wrong(argv[0], "there is no such call", optarg);
         if (option == 'o')
             wanted->options.only = optarg;
+        if (option == 'q')
+            wanted->options.quick = true;
         if (option == 'j')
             wanted->json = optarg;
         if (option == 'h')

@@ -158,7 +158,7 @@ static void make_registers(const trial_t *trial, unsigned round)
         bus_write(0x09, bytes, sizeof bytes);
     }
     if (trial->call == TIMER)
-        write_timer(trial, trial->timer, STALE, STALE);
+        write_timer(trial, trial->timer, STALE, trial->follow ? 0 : STALE);
     if (serves(trial))
         write_timer(trial, 0x03, 64, 0);
     if (alarm || timer || serves(trial))

@@ -390,6 +390,8 @@ static void sit_call(sitting_t *sitting, enum call call)
     told->transfers = scene.transfers;
     told->lasts_ns = scene.quiet.end_ns - scene.quiet.begin_ns;
     survey(&scene);
+    if (sitting->options->quick)
+        return;
     prepare_scene(&scene, sitting, call);
     sit_events(&scene);
     if (call == CLEAR) {

@@ -379,17 +379,26 @@ static int64_t alarm_comes(const sim8563_t *chip, int64_t most_s)
                ? -1 : (int64_t)(next / SIM8563_SEC);
 }
 
-static fault_t alarm_fault(const made_t *made, int64_t due_s)
+static void found_alarm(scene_t *scene, const record_t *left, int64_t due_s, const char *words)
 {
+    const made_t *made = &left->made[left->examined];
     exam_time_t due, asked;
-    uint8_t day = chip_reg(&made->after, 0x0B);
+    uint8_t reg[4];
+    char seen[120];
+    for (unsigned i = 0; i < 4; i++)
+        reg[i] = chip_reg(&made->after, 0x09 + i);
     exam_from_unix(due_s, &due);
     exam_from_unix(due_s - 60, &asked);
-    if ((chip_reg(&made->after, 0x09) & AE) != 0 && (chip_reg(&made->after, 0x0A) & AE) != 0)
-        return AE_UPSIDE_DOWN;
-    if (due.day == 1 && (day & AE) == 0 && (day >> 4) * 10 + (day & 15) == asked.day + 1)
-        return ALARM_DAY_32;
-    return ALARM_WRONG;
+    bool upside_down = (reg[0] & AE) != 0 && (reg[1] & AE) != 0;
+    bool day_32 = due.day == 1 && (reg[2] >> 4 & 3) * 10 + (reg[2] & 15) == asked.day + 1;
+    snprintf(seen, sizeof seen, "for %s; it does not come then (registers %02X %02X %02X %02X)",
+             words, reg[0], reg[1], reg[2], reg[3]);
+    if (upside_down)
+        scene_found(scene, left, AE_UPSIDE_DOWN, "%s", seen);
+    if (day_32)
+        scene_found(scene, left, ALARM_DAY_32, "%s", seen);
+    if (!upside_down && !day_32)
+        scene_found(scene, left, ALARM_WRONG, "%s", seen);
 }
 
 static void survey_one_alarm(scene_t *scene, due_t due)
@@ -413,11 +422,7 @@ static void survey_one_alarm(scene_t *scene, due_t due)
     int64_t comes = alarm_comes(&made->after, 400 * INT64_C(86400));
     bool enabled = (chip_reg(&made->after, 1) & AIE) != 0;
     if (comes != minute - due.show - 1 && comes != minute - due.show)
-        scene_found(scene, left, alarm_fault(made, minute), comes < 0
-                    ? "for %s; it never comes (registers %02X %02X %02X %02X)"
-                    : "for %s; it comes at another time (registers %02X %02X %02X %02X)", words,
-                    chip_reg(&made->after, 0x09), chip_reg(&made->after, 0x0A),
-                    chip_reg(&made->after, 0x0B), chip_reg(&made->after, 0x0C));
+        found_alarm(scene, left, minute, words);
     else if (!enabled)
         scene_found(scene, left, ALARM_WRONG, "for %s; AIE is 0: /INT stays high", words);
 }

@@ -30,8 +30,12 @@ CALLS = {
     "UNDERRUNS": "get", "SMASHES": "get", "RECURSES": "get", "NEVER_ANSWERS": "get",
 }
 SINS = list(CALLS)[:20]
-# While the clock stands no tick can come between the parts.
-HARMLESS = [("WRITE_IN_PARTS", "STOP_LEFT_SET")]
+# Those that an event must bring out; all others show at rest.
+NEED_EVENTS = {"WRITE_IN_PARTS", "READ_IN_PARTS", "STALE_FLAGS_WRITTEN", "BUS_ERROR_SWALLOWED",
+               "NEVER_ANSWERS"}
+# Of these the second one undoes the first one's harm: while the clock stands no tick can come
+# between the parts, and a line whose flags are all cleared is high.
+HARMLESS = [("WRITE_IN_PARTS", "STOP_LEFT_SET"), ("BOTH_FLAGS_CLEARED", "INT_SERVED_ONCE")]
 FOUND_AS = {"SLEEPS": "HANGS", "UNDERRUNS": "OVERRUNS", "SMASHES": "OVERRUNS"}
 
 failures = 0
@@ -45,8 +49,10 @@ def fail(text):
 
 def sit(sinner, sins, call):
     """The report of one call, or of all with None."""
-    only = ["--only", call] if call else []
-    run = subprocess.run([sinner, "--json", "-"] + only, capture_output=True, text=True,
+    options = ["--only", call] if call else []
+    if len(sins) == 1 and not NEED_EVENTS & set(sins):
+        options.append("--quick")
+    run = subprocess.run([sinner, "--json", "-"] + options, capture_output=True, text=True,
                          env=dict(os.environ, SINS=",".join(sins)))
     if run.returncode not in (0, 1) or run.stderr:
         fail(f"{sins} in {call}: status {run.returncode}, said: {run.stderr}")

@@ -296,8 +296,9 @@ static int timer(const exam_timer_t *timer)
 
 static int clear(unsigned events)
 {
-    unsigned alarm = (events & EXAM_ALARM) != 0 ? AF : 0, timer = (events & EXAM_TIMER) != 0 ? TF : 0;
-    return clear_flags(sins("BOTH_FLAGS_CLEARED") ? AF | TF : alarm | timer, 0, 0);
+    unsigned alarm = (events & EXAM_ALARM) != 0 ? AF : 0;
+    unsigned ended = (events & EXAM_TIMER) != 0 ? TF : 0;
+    return clear_flags(sins("BOTH_FLAGS_CLEARED") ? AF | TF : alarm | ended, 0, 0);
 }
 
 static int serve_stale(unsigned now)
