@@ -32,7 +32,7 @@ CALLS = {
 SINS = list(CALLS)[:20]
 # Those that an event must bring out; all others show at rest.
 NEED_EVENTS = {"WRITE_IN_PARTS", "READ_IN_PARTS", "STALE_FLAGS_WRITTEN", "BUS_ERROR_SWALLOWED",
-               "NEVER_ANSWERS"}
+               "BOTH_FLAGS_CLEARED", "NEVER_ANSWERS"}
 # Of these the second one undoes the first one's harm: while the clock stands no tick can come
 # between the parts, and a line whose flags are all cleared is high.
 HARMLESS = [("WRITE_IN_PARTS", "STOP_LEFT_SET"), ("BOTH_FLAGS_CLEARED", "INT_SERVED_ONCE")]
