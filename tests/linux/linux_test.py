@@ -6,7 +6,6 @@
 #     linux_test.py                   `make test-linux`, after tests/linux/build
 #     linux_test.py --only WORD...    those parts whose name holds one of the words
 #     linux_test.py --list            the names of the parts
-#     linux_test.py --shell           a guest for people, with a fresh chip; `exit` ends it
 #
 # Each part has guests and chips of its own, and a folder that is gone at the end. They run beside
 # each other. Time is simulated, guest's and chip's together, but in `probe`, `two` and `killed`: who
@@ -27,11 +26,11 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 sys.dont_write_bytecode = True
-from guest import (PATIENCE_S, REAL_TIME, TOOL, Chip, Failed, Guest, Lab, Traveller, groups, kernel,
-                   kill_group, look, run, until)
+from guest import (PATIENCE_S, TOOL, Chip, Failed, Guest, Lab, Traveller, groups, kill_group, look,
+                   run, until)
 
 AT_ONCE = 4
-AIE, AF, VLF, STOP, TEST = 0x02, 0x08, 0x80, 0x20, 0x80
+AIE, AF, STOP, TEST = 0x02, 0x08, 0x20, 0x80
 # What Linux's driver does in front of the chip: it writes the time by one transfer for each
 # register, and arms the alarm though the datasheet wants every register written before.
 DRIVER = {"SPLIT_WRITE", "NOT_INITIALISED"}
@@ -590,17 +589,6 @@ def play(function, work):
     return part.passed, part.failed
 
 
-def shell(work):
-    part = Part("shell", work)
-    chip = part.chip("--at", datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S"))
-    print(f"The chip is {chip.file}: rtc8563 show, set and the rest work on it meanwhile.")
-    try:
-        return subprocess.call(kernel(part.folder, [chip], "guest", *REAL_TIME, "quiet"),
-                               cwd=part.folder)
-    finally:
-        part.end()
-
-
 def give_up(place):
     """All that runs is tied to this process, and ends with it, but for the guests."""
     for group in list(groups):
@@ -614,7 +602,6 @@ def main():
     parser = argparse.ArgumentParser(description="Linux's driver in front of the chip.")
     parser.add_argument("--only", nargs="+", metavar="WORD", default=[""])
     parser.add_argument("--list", action="store_true")
-    parser.add_argument("--shell", action="store_true")
     args = parser.parse_args()
     if args.list:
         print("\n".join(part.__name__ for part in PARTS + LONG))
@@ -622,8 +609,6 @@ def main():
     with tempfile.TemporaryDirectory(prefix="rtc8563-linux-") as place:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda *_: give_up(place))
-        if args.shell:
-            return shell(Path(place))
         chosen = [part for part in PARTS + LONG if part.__name__ in args.only]
         chosen = chosen or [part for part in PARTS if any(w in part.__name__ for w in args.only)]
         with ThreadPoolExecutor(AT_ONCE) as threads:
