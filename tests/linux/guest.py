@@ -221,13 +221,55 @@ class Lab:
 REAL_TIME = ["nohz=off"]
 
 
-class Guest:
+class Shell:
+    """A guest's shell, spoken to by the socket `line`; after each command it says [=STATUS=]."""
+
+    line = None
+    said = b""
+
+    def sh(self, command, patience_s=PATIENCE_S):
+        """Runs a command in the guest's shell: its status, and all that it printed."""
+        self.begin(command)
+        return self.answer(command, patience_s)
+
+    def begin(self, command):
+        """What it comes to is for answer()."""
+        self.send(f"{{ {command}\n}} </dev/null 2>&1; echo \"[=$?=]\"")
+
+    def send(self, line):
+        self.line.sendall(f"{line}\n".encode())
+
+    def hear(self, end, what, patience_s=PATIENCE_S):
+        """Waits until it has said `end`: what came before."""
+        give_up = time.monotonic() + patience_s
+        while end not in self.said:
+            if not select.select([self.line], [], [], max(0, give_up - time.monotonic()))[0]:
+                raise Failed(f"{what}: nothing for {patience_s} s, only {self.said!r}")
+            got = self.line.recv(65536)
+            if not got:
+                raise Failed(f"{what}: the guest has ended, having said {self.said!r}")
+            self.said += got
+        before, _, self.said = self.said.partition(end)
+        return before
+
+    def answer(self, command, patience_s):
+        output, _, status = self.hear(b"=]", command, patience_s).rpartition(b"[=")
+        return int(status), output.decode(errors="replace").replace("\r", "").strip("\n")
+
+    def ask(self, command, patience_s=PATIENCE_S):
+        """The output of a command that must succeed."""
+        status, output = self.sh(command, patience_s)
+        if status != 0:
+            raise Failed(f"{command}: status {status}\n{output}")
+        return output
+
+
+class Guest(Shell):
     """User-mode Linux: its kernel's messages go to a file, its shell is spoken to by a socket."""
 
     def __init__(self, folder, chips, name="guest"):
         self.folder = folder
         self.console = folder / f"{name}.console"
-        self.said = b""
         self.line, line = socket.socketpair()
         self.log, log = socket.socketpair()
         self.process = subprocess.Popen(
@@ -255,39 +297,6 @@ class Guest:
 
     def messages(self):
         return self.console.read_text(errors="replace")
-
-    def sh(self, command, patience_s=PATIENCE_S):
-        """Runs a command in the guest's shell: its status, and all that it printed."""
-        self.begin(command)
-        return self.answer(command, patience_s)
-
-    def begin(self, command):
-        """What it comes to is for answer()."""
-        self.send(f"{{ {command}\n}} </dev/null 2>&1; echo \"[=$?=]\"")
-
-    def send(self, line):
-        self.line.sendall(f"{line}\n".encode())
-
-    def answer(self, command, patience_s):
-        end = time.monotonic() + patience_s
-        while b"=]" not in self.said:
-            if not select.select([self.line], [], [], max(0, end - time.monotonic()))[0]:
-                raise Failed(f"{command}: nothing for {patience_s} s, only {self.said!r}")
-            got = self.line.recv(65536)
-            if not got:
-                raise Failed(f"{command}: the guest has ended, having said {self.said!r}")
-            self.said += got
-        output, _, self.said = self.said.partition(b"[=")
-        status, _, self.said = self.said.partition(b"=]")
-        self.said = self.said.lstrip()
-        return int(status), output.decode(errors="replace").replace("\r", "").rstrip("\n")
-
-    def ask(self, command, patience_s=PATIENCE_S):
-        """The output of a command that must succeed."""
-        status, output = self.sh(command, patience_s)
-        if status != 0:
-            raise Failed(f"{command}: status {status}\n{output}")
-        return output
 
     def halt(self):
         """Ends it by its own means: does its kernel say so? Its exit status is not asked: once in
