@@ -14,7 +14,7 @@ CTEST     = $(CLEAN) ctest --no-tests=error -j$(JOBS) --preset
 .PHONY: tool tests demo lab test test-linux rules mutants proof coverage lockstep lockstep-short \
         fuzz fuzz-short mutation mutation-short exhaustive exhaustive-short faults faults-short \
         everywhere everywhere-short frama-c static ports-avr cross bench bench-instructions \
-        test-qemu-device exam test-linux-year bench-linux install uninstall clean help
+        test-qemu-device exam test-linux-year bench-linux test-qemu install uninstall clean help
 
 tool: ## build the tool, build/rtc8563 (this is what a bare `make` does)
 	@scripts/setup tool
@@ -53,6 +53,11 @@ test-linux-year: tool ## a year of it, with an alarm each day: a minute or so
 	@scripts/setup linux
 	@JOBS=$(JOBS) tests/linux/build
 	@tests/linux/linux_test.py --only year
+
+test-qemu: tool ## guests of Debian's QEMU with the chip, by the command lines of docs/vhost-user.md
+	@scripts/setup qemu
+	@tests/qemu/build
+	@tests/qemu/qemu_test.py
 
 rules: ## every rule of docs/behaviour.md: where it is implemented and where proved
 	@scripts/setup rules
