@@ -242,6 +242,15 @@ int exam_write(uint8_t address, const uint8_t *tx, size_t tx_len)
     return end_transfer(done);
 }
 
+int exam_write_on(uint8_t address, const uint8_t *tx, size_t tx_len)
+{
+    begin_transfer();
+    bool done = addressed((uint8_t)(address << 1)) && sent(tx, tx_len);
+    if (!done)
+        return end_transfer(false);
+    return 0;
+}
+
 static int read_after(bool done, uint8_t address, uint8_t *rx, size_t rx_len)
 {
     static uint8_t into[4096];

@@ -53,6 +53,8 @@ int exam_write(uint8_t address, const uint8_t *tx, size_t tx_len);
 int exam_read(uint8_t address, uint8_t *rx, size_t rx_len);
 // With a repeated START between the two.
 int exam_write_read(uint8_t address, const uint8_t *tx, size_t tx_len, uint8_t *rx, size_t rx_len);
+// Without a STOP, if all was acknowledged: the next transfer begins with a repeated START.
+int exam_write_on(uint8_t address, const uint8_t *tx, size_t tx_len);
 
 void exam_delay_us(uint32_t us);
 uint64_t exam_time_us(void); // since some instant: millis() is exam_time_us() / 1000
