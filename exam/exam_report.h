@@ -94,5 +94,6 @@ bool exam_is_call(const char *name);
 // 0, or -1: not all of it could be written.
 int exam_report_text(const exam_report_t *report, FILE *out);
 int exam_report_json(const exam_report_t *report, FILE *out);
+int exam_report_html(const exam_report_t *report, FILE *out); // a page that needs nothing else
 
 #endif // EXAM_REPORT_H_INCLUDED

@@ -15,19 +15,20 @@
 enum { PASSED, NOT_PASSED, USAGE, FAILED }; // as the tool's exit status
 
 static const char usage[] =
-    "usage: %s [--part PART] [--only CALL] [--quick] [--json FILE]\n"
+    "usage: %s [--part PART] [--only CALL] [--quick] [--json FILE] [--html FILE]\n"
     "       [--histories FOLDER]\n"
     "Examines the driver that it is linked with; docs/exam.md says how.\n"
     "  --part PART         INS5S8563 (if not given), PCF8563, BM8563, HYM8563, RTC8564\n"
     "  --only CALL         begin, get, set, alarm, alarm_read, timer, clear or service\n"
     "  --quick             calls at rest alone: no event comes, no byte fails\n"
     "  --json FILE         writes the report there, too; - is stdout, in the text's place\n"
+    "  --html FILE         and as a page\n"
     "  --histories FOLDER  writes a script for each fault, for `rtc8563 play`\n"
     "Exit status: 0 passed, 1 not passed, 2 wrong usage, 3 a system call or a file failed.\n";
 
 typedef struct wanted_t {
     exam_options_t options;
-    const char *json, *folder;
+    const char *json, *html, *folder;
 } wanted_t;
 
 static int fail(const char *what, const char *why)
@@ -47,7 +48,8 @@ static int parse(wanted_t *wanted, int argc, char **argv)
     static const struct option options[] = {
         {"part", required_argument, NULL, 'p'},      {"only", required_argument, NULL, 'o'},
         {"json", required_argument, NULL, 'j'},      {"histories", required_argument, NULL, 'h'},
-        {"quick", no_argument, NULL, 'q'},           {"help", no_argument, NULL, '?' + 1},
+        {"quick", no_argument, NULL, 'q'},           {"html", required_argument, NULL, 'w'},
+        {"help", no_argument, NULL, '?' + 1},
         {0}};
     int option;
     while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
@@ -67,18 +69,21 @@ static int parse(wanted_t *wanted, int argc, char **argv)
             wanted->options.quick = true;
         if (option == 'j')
             wanted->json = optarg;
+        if (option == 'w')
+            wanted->html = optarg;
         if (option == 'h')
             wanted->folder = optarg;
     }
     return optind < argc ? wrong(argv[0], "what is this", argv[optind]) : PASSED;
 }
 
-static int write_json(const exam_report_t *report, const char *name)
+static int write_form(const exam_report_t *report, const char *name,
+                      int (*form)(const exam_report_t *, FILE *))
 {
     FILE *out = strcmp(name, "-") == 0 ? stdout : fopen(name, "w");
     if (out == NULL)
         return fail(name, strerror(errno));
-    int status = exam_report_json(report, out);
+    int status = form(report, out);
     if (out != stdout && fclose(out) != 0)
         status = -1;
     return status == 0 ? PASSED : fail(name, "it cannot be written");
@@ -113,7 +118,9 @@ static int tell(const exam_report_t *report, const wanted_t *wanted)
     if (text && exam_report_text(report, stdout) != 0)
         status = fail("stdout", "it cannot be written");
     if (status == PASSED && wanted->json != NULL)
-        status = write_json(report, wanted->json);
+        status = write_form(report, wanted->json, exam_report_json);
+    if (status == PASSED && wanted->html != NULL)
+        status = write_form(report, wanted->html, exam_report_html);
     if (status == PASSED && wanted->folder != NULL)
         status = write_histories(report, wanted->folder);
     return status != PASSED ? status : exam_passed(report) ? PASSED : NOT_PASSED;
