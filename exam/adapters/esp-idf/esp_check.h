@@ -1,0 +1,5 @@
+// esp_check.h - its macros are in esp_err.h
+//
+// SPDX-License-Identifier: MIT
+
+#include "esp_err.h"

@@ -1,0 +1,5 @@
+// bitops.h - all of it is in ../kernel.h
+//
+// SPDX-License-Identifier: MIT
+
+#include "../kernel.h"

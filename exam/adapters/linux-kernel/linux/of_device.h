@@ -1,0 +1,5 @@
+// of_device.h - all of it is in ../kernel.h
+//
+// SPDX-License-Identifier: MIT
+
+#include "../kernel.h"
