@@ -54,6 +54,14 @@ version=$(sed -n 's/^#define SIM8563_VERSION_M[A-Z]* *//p; s/^#define SIM8563_VE
 cc $(pkg-config --cflags sim8563) "$here/user.c" $(pkg-config --libs sim8563) -o "$work/by_pc"
 "$work/by_pc" || fail "pkg-config: the program failed"
 
+# The examination, of a driver with one of the templates that were installed.
+adapters=$(pkg-config --variable=adapters exam8563)
+# shellcheck disable=SC2046 # flags are words
+cc $(pkg-config --cflags exam8563) -I"$source/tests/adapters/c" "$adapters/template.c" \
+    "$source/tests/adapters/c/my_rtc.c" $(pkg-config --libs exam8563) -o "$work/exam"
+"$work/exam" --only get || fail "the installed examination failed"
+[ -f "$adapters/linux-kernel/linux/i2c.h" ] || fail "the stand-ins are not installed"
+
 uses find_package "find_package(sim8563 $version REQUIRED)"
 uses add_subdirectory "add_subdirectory($source sim8563)"
 uses fetch_content 'include(FetchContent)' \
