@@ -8,7 +8,8 @@
 //     its bus functions  --------------------->    exam_write, exam_read, ...
 //
 // An adapter is one file: it says how the driver's calls are called, and lets the driver's bus be
-// the kit's. What a driver cannot do stays NULL and is not examined.
+// the kit's. What a driver cannot do stays NULL and is not examined; without timer() nor are the
+// timer's events, without alarm() nor is the alarm.
 //
 //     static int get(exam_time_t *out)
 //     {

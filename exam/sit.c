@@ -280,20 +280,31 @@ static void try_rollovers(scene_t *scene)
     }
 }
 
+// Who has no timer() need not serve its events; who has neither may have another set them.
+uint8_t scene_flags(const scene_t *scene, uint8_t flags)
+{
+    const exam_adapter_t *adapter = &scene->sitting->adapter;
+    bool neither = adapter->alarm == NULL && adapter->timer == NULL;
+    uint8_t alarm = adapter->alarm != NULL || neither ? AF : 0;
+    uint8_t timer = adapter->timer != NULL || neither ? TF : 0;
+    return flags & (alarm | timer);
+}
+
 static void try_flags(scene_t *scene)
 {
     enum call call = scene->trial.call;
     const uint8_t flags[] = {0, AF, TF};
     for (unsigned i = 0; i < 3; i++) {
         bool only = call == CLEAR && flags[i] != (scene->trial.value[0] == EXAM_ALARM ? AF : TF);
-        if ((call != CLEAR && call != SERVICE && i > 0) || only)
+        if ((call != CLEAR && call != SERVICE && i > 0) || only
+            || scene_flags(scene, flags[i]) != flags[i])
             continue;
         scene->trial.flags = flags[i];
         scene->trial.to[0] = call == ALARM ? ORDINARY + 7200 - 10 : ORDINARY;
-        if (flags[i] != TF && call != TIMER && call != BEGIN
+        if (scene_flags(scene, TF) != 0 && flags[i] != TF && call != TIMER && call != BEGIN
             && !(call == CLEAR && scene->trial.value[0] == EXAM_TIMER))
             try_event(scene, TIMER_ENDS, ORDINARY, "a timer event", 0);
-        if (flags[i] != AF && call != ALARM && call != BEGIN
+        if (scene_flags(scene, AF) != 0 && flags[i] != AF && call != ALARM && call != BEGIN
             && !(call == CLEAR && scene->trial.value[0] == EXAM_ALARM))
             try_event(scene, ALARM_COMES, MINUTE_ENDS, "an alarm", 0);
         scene->trial.flags = 0;
@@ -305,7 +316,7 @@ static void try_supply_and_bus(scene_t *scene)
     scene->trial.to[0] = scene->trial.call == ALARM ? ORDINARY + 7200 - 10 : ORDINARY + 77777;
     scene->trial.flags = scene->trial.call == CLEAR
                              ? (scene->trial.value[0] == EXAM_ALARM ? AF : TF)
-                             : scene->trial.call == SERVICE ? AF | TF : 0;
+                             : scene->trial.call == SERVICE ? scene_flags(scene, AF | TF) : 0;
     bool follow = scene->trial.follow;
     scene->trial.follow = follow || scene->trial.call == GET;
     try_event(scene, DIP, ORDINARY, "a dip of the supply", 0);
@@ -393,8 +404,9 @@ static void sit_call(sitting_t *sitting, enum call call)
     if (sitting->options->quick)
         return;
     prepare_scene(&scene, sitting, call);
-    sit_events(&scene);
-    if (call == CLEAR) {
+    if (call != CLEAR || scene_flags(&scene, AF) != 0)
+        sit_events(&scene);
+    if (call == CLEAR && scene_flags(&scene, TF) != 0) {
         scene.trial.value[0] = EXAM_TIMER;
         sit_events(&scene);
     }

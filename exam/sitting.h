@@ -72,6 +72,8 @@ typedef struct scene_t { // trials that differ in the instant of their event alo
 } scene_t;
 
 const record_t *scene_run(scene_t *scene);
+// Of these flags, those that the driver deals with.
+uint8_t scene_flags(const scene_t *scene, uint8_t flags);
 // The call without the event, and when it looks. False: there is nothing to compare with.
 bool scene_learn(scene_t *scene, uint64_t echo_ns);
 // What was seen: a sentence. Once a trial.

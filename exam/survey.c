@@ -430,7 +430,7 @@ static void survey_one_alarm(scene_t *scene, due_t due)
 static void survey_flags_kept(scene_t *scene, uint8_t flags)
 {
     trial_t plain = scene->trial;
-    scene->trial.flags = flags;
+    scene->trial.flags = scene_flags(scene, flags);
     const record_t *left = run(scene, "the other's flag was up");
     scene->sitting->clears_both[scene->trial.call] = true; // if it is gone, this is how
     if (left != NULL && left->made[left->examined].returned == 0)
@@ -602,6 +602,8 @@ static void survey_clear(scene_t *scene)
     trial_t plain = scene->trial;
     for (unsigned events = EXAM_ALARM; events <= EXAM_TIMER; events++) {
         uint8_t flag = events == EXAM_ALARM ? AF : TF;
+        if (scene_flags(scene, flag) == 0)
+            continue;
         scene->trial.value[0] = (uint8_t)events;
         scene->trial.flags = flag;
         const record_t *left = run(scene, "always");
@@ -619,7 +621,7 @@ static void survey_clear(scene_t *scene)
 // How it clears both, when both are up. TI_TP tells a byte that was read from one that was not.
 static void learn_clearing(scene_t *scene)
 {
-    scene->trial.flags = AF | TF | TI_TP;
+    scene->trial.flags = scene_flags(scene, AF | TF) | TI_TP;
     const record_t *left = run(scene, "always");
     const made_t *made = left != NULL ? &left->made[left->examined] : NULL;
     uint8_t read = AF | TF;
@@ -644,6 +646,8 @@ static void survey_service(scene_t *scene)
     learn_clearing(scene);
     scene->trial.follow = true;
     for (unsigned i = 0; i < 4; i++) {
+        if (scene_flags(scene, flags[i]) != flags[i])
+            continue;
         scene->trial.flags = flags[i];
         const record_t *left = run(scene, "always");
         if (left == NULL)
