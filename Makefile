@@ -42,7 +42,9 @@ test: tests ## every test: most of them sanitized, clients of the Linux host in 
 test-linux: tool ## Linux's own driver, hwclock, rtcwake and rtctest in guests that have the chip
 	@scripts/setup linux
 	@JOBS=$(JOBS) tests/linux/build
-	@tests/linux/linux_test.py; tests=$$?; tests/linux/lab_test.py && exit $$tests
+	@failed=0; tests/linux/linux_test.py || failed=1; tests/linux/lab_test.py || failed=1; \
+	tests/linux/exam build/linux/source/drivers/rtc/rtc-pcf8563.c build || failed=1; \
+	exit $$failed
 
 test-qemu-device: tool ## the chip as a device inside QEMU, built from Debian's source: long, once
 	@scripts/setup qemu-device
