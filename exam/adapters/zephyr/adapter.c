@@ -91,7 +91,7 @@ static int clear(unsigned events)
 static int service(unsigned *events)
 {
     called = false;
-    if (standin_on_int != NULL)
+    if (standin_on_int != NULL && exam_int_level() == 0) // a pin's interrupt has one source
         standin_on_int->handler(&exam_zephyr_gpio, standin_on_int, standin_on_int->pin_mask);
     int pending = api()->alarm_is_pending != NULL ? api()->alarm_is_pending(DEV, 0) : 0;
     *events = called || pending > 0 ? EXAM_ALARM : 0;
