@@ -11,10 +11,10 @@ CONFIGURE = $(CLEAN) cmake --log-level=WARNING --preset
 BUILD     = $(CLEAN) cmake --build --parallel $(JOBS) --preset
 CTEST     = $(CLEAN) ctest --no-tests=error -j$(JOBS) --preset
 
-.PHONY: tool tests demo lab test test-linux rules mutants proof coverage lockstep lockstep-short \
-        fuzz fuzz-short mutation mutation-short exhaustive exhaustive-short faults faults-short \
-        everywhere everywhere-short frama-c static ports-avr cross bench bench-instructions \
-        test-qemu-device exam test-linux-year bench-linux test-qemu install uninstall clean help
+.PHONY: tool tests demo lab test test-linux test-linux-year test-qemu test-qemu-device rules \
+        mutants proof coverage lockstep lockstep-short fuzz fuzz-short mutation mutation-short \
+        exhaustive exhaustive-short faults faults-short everywhere everywhere-short frama-c static \
+        ports-avr exam cross bench bench-linux bench-instructions install uninstall clean help
 
 tool: ## build the tool, build/rtc8563 (this is what a bare `make` does)
 	@scripts/setup tool
@@ -46,11 +46,6 @@ test-linux: tool ## Linux's own driver, hwclock, rtcwake and rtctest in guests t
 	tests/linux/exam build/linux/source/drivers/rtc/rtc-pcf8563.c build || failed=1; \
 	exit $$failed
 
-test-qemu-device: tool ## the chip as a device inside QEMU, built from Debian's source: long, once
-	@scripts/setup qemu-device
-	@JOBS=$(JOBS) tests/qemu-device/build
-	@tests/qemu-device/qemu_device_test.py
-
 test-linux-year: tool ## a year of it, with an alarm each day: a minute or so
 	@scripts/setup linux
 	@JOBS=$(JOBS) tests/linux/build
@@ -60,6 +55,11 @@ test-qemu: tool ## guests of Debian's QEMU with the chip, by the command lines o
 	@scripts/setup qemu
 	@tests/qemu/build
 	@tests/qemu/qemu_test.py
+
+test-qemu-device: tool ## the chip as a device inside QEMU, built from Debian's source: long, once
+	@scripts/setup qemu-device
+	@JOBS=$(JOBS) tests/qemu-device/build
+	@tests/qemu-device/qemu_device_test.py
 
 rules: ## every rule of docs/behaviour.md: where it is implemented and where proved
 	@scripts/setup rules
