@@ -140,7 +140,9 @@ static int go_on(travel_t *travel, unsigned *whose)
     if (calendar->request_ns == CALENDAR_NEVER)
         return 0; // it sleeps for ever, and nothing comes
     *whose = TRAVEL_CALENDAR;
-    uint64_t free_ns = calendar->request_ns + travel->free_ns;
+    uint64_t free_ns = travel->free_ns < CALENDAR_NEVER - calendar->request_ns
+                           ? calendar->request_ns + travel->free_ns
+                           : CALENDAR_NEVER;
     due = due < free_ns ? due : free_ns;
     if (calendar_free_until(calendar, due, &travel->complaint) != 0)
         return -1;
