@@ -107,7 +107,7 @@ class Script(Case):
             chip set vdd=much; echo $?
             chip advance; echo $?
             chip advance soon; echo $?
-            chip advance 292y; echo $?
+            chip advance 293y; echo $?
             chip set $(seq 2000); echo $?
             chip show --colour; echo $?
             chip help; echo $?""")
