@@ -115,7 +115,7 @@ typedef enum ending_t {
     LEFT,         // exit()
 } ending_t;
 
-#define STEPS 8192u
+#define STEPS 32768u
 #define MADE  (SURVEY + 20u)
 
 typedef struct record_t {

@@ -65,7 +65,7 @@ typedef struct scene_t { // trials that differ in the instant of their event alo
     made_t quiet;       // the same call without the event
     unsigned references;
     made_t reference[8]; // what get() says of the second shown, of the next, ..
-    uint64_t looks[512]; // of the quiet call, since its begin
+    uint64_t looks[1024]; // of the quiet call, since its begin
     unsigned look_count;
     unsigned bytes, transfers;
     bool meets_time;     // reads or writes some of SEC..YEAR

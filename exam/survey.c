@@ -299,14 +299,14 @@ static void judge_junk(scene_t *scene, const record_t *left, const exam_time_t *
     bool relative = scene->trial.desc.variant != SIM8563_INS5S8563;
     bool century = (sim8563_peek(&made->before, 7) & CENTURY) != 0 && !relative;
     int off = got.year - plain->year;
-    bool like = same_but_weekday(&got, plain);
+    bool like = same_but_weekday(&got, plain) && got.weekday <= 6;
     char got_words[40], right_words[40];
     time_words(&got, got_words);
     time_words(plain, right_words);
     if (made->returned == 0 && (off == 100 || off == -100) && century) {
         got.year = plain->year; // another century may have another summer time
         int64_t apart_s = exam_to_unix(&got) - exam_to_unix(plain);
-        like = apart_s >= -3600 && apart_s <= 3600;
+        like = apart_s >= -3600 && apart_s <= 3600 && got.weekday <= 6;
         scene_found(scene, left, CENTURY_TRUSTED, "bit 7 of MONTH read 1, and it said %s instead "
                     "of %s", got_words, right_words);
     }

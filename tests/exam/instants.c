@@ -56,7 +56,7 @@ static unsigned class_of(const scene_t *scene, uint64_t offset_ns)
 static void all_instants(enum call call, event_t event, uint8_t flags, uint64_t echo_ns)
 {
     static scene_t scene;
-    uint64_t of_class[512], last;
+    uint64_t of_class[sizeof scene.looks / sizeof scene.looks[0]], last;
     scene = (scene_t){.sitting = &sitting};
     scene.trial = (trial_t){.call = call, .event = event, .flags = flags, .show = 1709164859,
                             .rounds = 1, .follow = call == SERVICE};

@@ -301,12 +301,12 @@ static int clear(unsigned events)
     return clear_flags(sins("BOTH_FLAGS_CLEARED") ? AF | TF : alarm | ended, 0, 0);
 }
 
-static int serve_stale(unsigned now)
+static int serve_stale(unsigned now, unsigned up)
 {
     int err = 0;
-    if ((now & AF) != 0)
+    if ((up & AF) != 0)
         err = write_one(0x01, now & ~(unsigned)AF);
-    if ((now & TF) != 0 && err == 0)
+    if ((up & TF) != 0 && err == 0)
         err = write_one(0x01, now & ~(unsigned)TF);
     return err;
 }
@@ -321,7 +321,7 @@ static int serve(unsigned *events)
     if (up == 0)
         return err;
     if (sins("STALE_FLAGS_WRITTEN"))
-        err = serve_stale((now & ~(unsigned)(AF | TF)) | up);
+        err = serve_stale(now, up);
     else if (sins("BOTH_FLAGS_CLEARED"))
         err = write_one(0x01, AIE | TIE);
     else
