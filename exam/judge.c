@@ -35,11 +35,14 @@ bool judge_ending(scene_t *scene, const record_t *left)
         [RECURSED] = "it called itself until the stack of 1 MiB was full",
         [OVERRAN] = "it wrote beyond what it was given, or beyond its own",
         [LEFT] = "it ended the program"};
+    char number[20] = "";
     if (left->ending == ENDED)
         return true;
+    if (left->ending == CRASHED || left->ending == LEFT)
+        snprintf(number, sizeof number, " (%s %d)", left->ending == LEFT ? "status" : "signal",
+                 left->signal);
     scene->sitting->endings++;
-    scene_found(scene, left, faults[left->ending], "%s (%s %d)%s%s", words[left->ending],
-                left->ending == LEFT ? "status" : "signal", left->signal,
+    scene_found(scene, left, faults[left->ending], "%s%s%s%s", words[left->ending], number,
                 left->said[0] != '\0' ? ": " : "", left->said);
     return false;
 }

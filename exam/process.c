@@ -125,7 +125,10 @@ static void read_said(void)
     text[size > 0 ? size : 0] = '\0';
     const char *from = strstr(text, "ERROR: ");
     from = from != NULL ? from + 7 : text;
+    const char *address = strstr(from, " on address"); // which is another each time
     size_t length = strcspn(from, "\n");
+    if (address != NULL && (size_t)(address - from) < length)
+        length = (size_t)(address - from);
     if (length >= sizeof shared->said)
         length = sizeof shared->said - 1;
     for (size_t i = 0; i < length; i++) // it ends up in scripts and in pages
