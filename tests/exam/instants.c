@@ -11,7 +11,7 @@
 
 #include <stdlib.h>
 
-#define GRID_NS 17300u // of no byte or bit a part, so that none is favoured
+#define GRID_NS 29300u // of no byte or bit a part, so that none is favoured
 
 static exam_report_t report;
 static sitting_t sitting = {.report = &report};
