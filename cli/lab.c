@@ -49,7 +49,7 @@ static int find_one(const command_t *command, const char *folder, const char *na
 
 static int find_guest(const arguments_t *args, guest_t *guest)
 {
-    char folder[PLACE_SIZE];
+    char folder[PLACE_SIZE] = "";
     const char *given = option_value(args, "linux");
     int status = STATUS_YES;
     if (given != NULL) {
@@ -215,17 +215,17 @@ static void print_log(const guest_t *guest)
 }
 
 // Until the guest or somebody else ends it: the lab's status.
-static int run(lab_t *lab, const guest_t *guest, int signals)
+static int run(lab_t *lab, const guest_t *guest)
 {
     struct signalfd_siginfo info;
     for (;;) {
-        if (backend_run(lab->backend, signals) != 0)
+        if (backend_run(lab->backend, lab->signals) != 0)
             return failure(lab->command, "cannot go on: %s", strerror(errno));
         if (lab->unwritten != 0)
             return failure(lab->command, "cannot write to stdout: %s", strerror(lab->unwritten));
-        if (lab->backend->ended)
-            return lab->told ? lab->status : STATUS_YES;
-        while (read(signals, &info, sizeof info) == (ssize_t)sizeof info)
+        if (lab->told)
+            return lab->status;
+        while (read(lab->signals, &info, sizeof info) == (ssize_t)sizeof info)
             if (info.ssi_signo != SIGCHLD)
                 return 128 + (int)info.ssi_signo;
         if (has_ended(guest)) {
@@ -233,6 +233,8 @@ static int run(lab_t *lab, const guest_t *guest, int signals)
             print_log(guest);
             return failure(lab->command, "the guest's kernel has ended");
         }
+        if (lab->backend->ended)
+            return STATUS_YES;
     }
 }
 
@@ -260,23 +262,18 @@ static int work(lab_t *lab, guest_t *guest, chipfile_t *file)
     backend_init(lab->backend, file, BUS_SCL_HZ, say, lab);
     backend_travel(lab->backend);
     lab_terminal_begin(lab);
-    int signals = hold_signals();
-    int status = signals >= 0 ? lab_wire_begin(lab)
-                              : failure(lab->command, "cannot wait for signals: %s",
-                                        strerror(errno));
+    int status = lab_wire_begin(lab);
     status = status ? status : listen_all(lab, guest->folder);
     status = status ? status : start(lab, guest);
     if (!status && lab->script == NULL)
         printf("Linux with the chip %s on /dev/rtc0 and /dev/i2c-0. `chip help` says what can be\n"
                "done to it, `exit` or Ctrl-] ends the lab.\n", lab->chip);
     fflush(stdout);
-    status = status ? status : run(lab, guest, signals);
+    status = status ? status : run(lab, guest);
     lab_terminal_end(lab);
     end(guest);
     if (backend_close(lab->backend) != 0 && !status)
         status = failure(lab->command, "cannot remove a socket: %s", strerror(errno));
-    if (signals >= 0)
-        close(signals);
     return status;
 }
 
@@ -294,6 +291,8 @@ static int lab_main(const arguments_t *args)
     if (status)
         return status;
     lab.script = path != NULL ? script : NULL;
+    if ((lab.signals = hold_signals()) < 0)
+        return failure(args->command, "cannot wait for signals: %s", strerror(errno));
     const char *place = getenv("TMPDIR") != NULL ? getenv("TMPDIR") : "/tmp";
     snprintf(guest.folder, sizeof guest.folder, "%s/rtc8563-lab-XXXXXX", place);
     if (mkdtemp(guest.folder) == NULL)
@@ -304,6 +303,7 @@ static int lab_main(const arguments_t *args)
     status = status ? status : work(&lab, &guest, file);
     if (file != NULL)
         chipfile_close(file);
+    close(lab.signals);
     if (!rundir_remove(guest.folder))
         failure(args->command, "cannot remove %s: %s; it can go", guest.folder, strerror(errno));
     return status;
@@ -326,8 +326,8 @@ const command_t command_lab = {
     .summary = "Linux with the chip inside, and a shell in it",
     .details =
         "Boots a User-mode Linux with the chip on /dev/rtc0 and /dev/i2c-0, and gives its shell\n"
-        "this terminal; `exit` ends it, or Ctrl-]. `make lab` in the source builds the guest. What\n"
-        "is around the chip is changed by a command inside, with the words of this tool's commands:\n"
+        "this terminal; `exit` ends it, or Ctrl-]. `make lab` in the source builds the guest.\n"
+        "What is around the chip is changed by a command inside, in the words of this tool:\n"
         "\n"
         "chip show              the whole state\n"
         "chip set KEY=VALUE...  a jump (at=), supply, temperature, rate, faults\n"
@@ -337,7 +337,7 @@ const command_t command_lab = {
         "\n"
         "Guest and chip share one simulated time: in a terminal it goes with the host's clock,\n"
         "with --script as fast as it can, the same way each time. The script's exit status is the\n"
-        "lab's.\n",
+        "lab's; it is 3 when there is no guest, or the guest ends by itself.\n",
     .examples = "rtc8563 lab\n"
                 "rtc8563 lab --chip rtc.chip --script test.sh\n",
     .options = options,

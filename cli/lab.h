@@ -24,6 +24,7 @@ typedef struct lab_t {
     const char *script;     // its text; NULL: people work in it
     bool told;              // the guest said that it ends, with
     int status;             // this
+    int signals;            // of a signalfd: those that end it, and SIGCHLD
 
     // lab_wire.c
     char line[LAB_LINE];    // of the question, so far

@@ -15,11 +15,8 @@
 
 static void typed(void *arg)
 {
-    uint8_t bytes[256];
+    uint8_t bytes[BACKEND_TYPED];
     lab_t *lab = arg;
-    console_t *terminal = &lab->backend->terminal;
-    if (console_room(terminal) < sizeof bytes)
-        return;
     ssize_t got = read(STDIN_FILENO, bytes, sizeof bytes);
     if (got < 0 && (errno == EINTR || errno == EAGAIN))
         return;
@@ -30,22 +27,32 @@ static void typed(void *arg)
     }
     if (lab->raw && memchr(bytes, LEAVE, (size_t)got) != NULL)
         lab->backend->ended = true;
-    console_say(terminal, bytes, (uint32_t)got);
+    console_say(&lab->backend->terminal, bytes, (uint32_t)got);
 }
 
-// A terminal that is held, or a pipe that is full, holds the guest.
+// Waits until stdout takes more; false: a signal came before.
+static bool may_write(const lab_t *lab)
+{
+    struct pollfd polled[] = {{STDOUT_FILENO, POLLOUT, 0}, {lab->signals, POLLIN, 0}};
+    while (poll(polled, 2, -1) < 0 && errno == EINTR)
+        continue;
+    return polled[0].revents != 0 || polled[1].revents == 0;
+}
+
+// A terminal that is held, or a pipe that is full, holds the guest; a signal ends that.
 static void print(void *arg, const uint8_t *bytes, uint32_t size, uint64_t now_ns)
 {
     lab_t *lab = arg;
     (void)now_ns;
-    while (size > 0) {
-        ssize_t put = write(STDOUT_FILENO, bytes, size);
-        if (put < 0 && errno == EAGAIN)
-            poll(&(struct pollfd){STDOUT_FILENO, POLLOUT, 0}, 1, -1);
-        else if (put < 0 && errno != EINTR) {
-            lab->unwritten = errno;
+    while (size > 0 && !lab->backend->ended) {
+        if (!may_write(lab)) {
             lab->backend->ended = true;
             return;
+        }
+        ssize_t put = write(STDOUT_FILENO, bytes, size);
+        if (put < 0 && errno != EINTR && errno != EAGAIN) {
+            lab->unwritten = errno;
+            lab->backend->ended = true;
         }
         if (put > 0) {
             bytes += put;
@@ -64,6 +71,8 @@ void lab_terminal_begin(lab_t *lab)
 int lab_terminal_take(lab_t *lab)
 {
     struct termios raw;
+    if (lab->raw)
+        return STATUS_YES; // the guest has asked before
     lab->backend->input = STDIN_FILENO;
     lab->raw = isatty(STDIN_FILENO) && tcgetattr(STDIN_FILENO, &lab->before) == 0;
     if (!lab->raw)

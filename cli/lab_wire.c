@@ -284,6 +284,8 @@ int lab_wire_begin(lab_t *lab)
 {
     sim8563_t chip;
     int status = look(lab, &chip);
+    if (status)
+        return status;
     lab->begin_ns = age_ns(&chip);
     lab->int_high = (sim8563_pins(&chip) & SIM8563_INT) != 0;
     lab->backend->wire.hear = hear;
@@ -291,5 +293,5 @@ int lab_wire_begin(lab_t *lab)
     lab->backend->wire.arg = lab;
     backend_draw(lab->backend, see, lab);
     pace(lab, false);
-    return status;
+    return STATUS_YES;
 }

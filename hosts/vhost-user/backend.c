@@ -141,7 +141,8 @@ static void wait_for_all(const backend_t *backend, int signals, waiting_t *waiti
     waiting->count = 0;
     wait_for(waiting, signals, 0, WAIT_SIGNALS);
     wait_for_calendar(backend, waiting);
-    wait_for(waiting, backend->input, 0, WAIT_INPUT);
+    if (console_room(&backend->terminal) >= BACKEND_TYPED)
+        wait_for(waiting, backend->input, 0, WAIT_INPUT);
     for (int i = 0; i < BACKEND_PORTS; i++) {
         const backend_port_t *port = &backend->port[i];
         if (port->connection.socket < 0) {

@@ -21,6 +21,8 @@
 enum { BACKEND_I2C, BACKEND_GPIO, BACKEND_TERMINAL, BACKEND_WIRE, BACKEND_PORTS };
 
 // A device and the way to it.
+#define BACKEND_TYPED 256u // bytes, see below
+
 typedef struct backend_port_t {
     listener_t listener; // its socket is -1: the device is not offered
     connection_t connection;
@@ -37,7 +39,8 @@ typedef struct backend_t {
     travel_t travel;
     bool paced;    // the guest's time goes no faster than the host's clock
     uint64_t paced_from_ns, pace_ns; // what it was when the host's was pace_ns
-    int input;     // typed() is called when it can be read; -1: none
+    int input;     // typed() is called when it can be read, and the terminal has room for
+                   // BACKEND_TYPED bytes; -1: none
     void (*typed)(void *arg);
     bool ended;    // backend_run() is to return
     bool unusable; // the chip file, at the last transfer

@@ -4,6 +4,7 @@
 
 #include "console.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 enum { TO_GUEST, FROM_GUEST }; // the queues
@@ -37,6 +38,8 @@ static int hear_chain(console_t *console, const ring_chain_t *chain, const memor
                       uint64_t now_ns, complaint_t *complaint)
 {
     uint8_t piece[PIECE];
+    if (chain->to_read > CONSOLE_ROOM)
+        return complain(complaint, "%" PRIu32 " bytes at once for a console", chain->to_read);
     for (uint32_t done = 0; done < chain->to_read;) {
         uint32_t size = chain->to_read - done < PIECE ? chain->to_read - done : PIECE;
         if (chain_read(chain, memory, done, piece, size, complaint) != 0)

@@ -33,7 +33,7 @@ typedef struct travel_t {
     calendar_t calendar;
     complaint_t complaint; // about the calendar's other end
     lines_t *lines;
-    connection_t *connection[TRAVEL_DEVICES]; // NULL: there is none
+    connection_t *connection[TRAVEL_DEVICES]; // NULL: there is none, but for the controller
     uint64_t allowed_ns; // so far time may go
     uint64_t free_ns;    // so long a guest may run without asking: nothing reaches it meanwhile
     uint64_t next_ns;    // where it would go next, when that is beyond; else CALENDAR_NEVER

@@ -56,7 +56,7 @@ class Script(Case):
                               capture_output=True, text=True, check=False, timeout=PATIENCE_S,
                               env=self.environment, stdin=subprocess.DEVNULL)
         self.assertEqual(done.returncode, status, done.stdout + done.stderr)
-        self.assertRegex(done.stderr, err + r"\Z")
+        self.assertRegex(done.stderr, r"\A" + err + r"\Z")
         self.assertEqual(self.left(), ([], []))
         return done.stdout
 
@@ -162,7 +162,8 @@ class Script(Case):
                 (["--script", "zero"], r"zero is no script: it has a NUL in it"),
                 (["--script", "long"], r"long is too long: a script has less than 60000 bytes")):
             done = subprocess.run([TOOL, "lab", *options], cwd=self.folder, capture_output=True,
-                                  text=True, check=False, timeout=PATIENCE_S)
+                                  text=True, check=False, timeout=PATIENCE_S,
+                                  env=self.environment)
             self.assertEqual((done.returncode, done.stdout), (3, ""))
             self.assertRegex(done.stderr, r"\Artc8563 lab: " + said)
             self.assertEqual(self.left(), ([], []))

@@ -4,12 +4,12 @@
 # SPDX-License-Identifier: MIT
 #
 #     linux_test.py                   `make test-linux`, after tests/linux/build
-#     linux_test.py --only WORD...    those parts whose name holds one of the words
+#     linux_test.py --only WORD...    the parts of these names, else those whose name holds one
 #     linux_test.py --list            the names of the parts
 #
 # Each part has guests and chips of its own, and a folder that is gone at the end. They run beside
-# each other. Time is simulated, guest's and chip's together, but in `probe`, `two` and `killed`: who
-# is spoken to or killed from outside has the host's.
+# each other. Time is simulated, guest's and chip's together, but in `probe`, `two` and `killed`:
+# who is spoken to or killed from outside has the host's.
 
 import argparse
 import os

@@ -27,8 +27,8 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests/linux"))
 import guest
 from guest import PATIENCE_S, TIED, Failed, groups, kill_group, until
-from linux_test import (AIE, cancel, date, fire_sysfs, give_up, interrupts,
-                        near_the_end_of_a_minute, play)
+from linux_test import (AF, AIE, INTERRUPTS, WAKE_ALARM, date, give_up, interrupts_in, play,
+                        time_of)
 
 HERE = ROOT / "tests/qemu"
 BUILT = ROOT / "build/qemu"
@@ -43,6 +43,44 @@ def typed(heading):
     lines = re.sub(r" *\\\n *", " ", text).splitlines()
     inside = [line.removeprefix("guest# ") for line in lines if line.startswith("guest# ")]
     return [shlex.split(line) for line in lines if not line.startswith("guest# ")], inside
+
+
+def interrupts(machine):
+    return interrupts_in(machine.ask(INTERRUPTS))
+
+
+def near_the_end_of_a_minute(machine):
+    """Sets the chip, by Linux, so that an alarm in 20 s is soon due: Linux takes the whole minute
+    before it."""
+    machine.ask("date -u -s '2032-02-29 23:59:47' && hwclock --utc --systohc")
+
+
+def fire_sysfs(part, chip, machine):
+    near_the_end_of_a_minute(machine)
+    before = interrupts(machine)
+    machine.ask(f"echo +20 >{WAKE_ALARM}")
+    part.equal([chip.register(r) for r in range(9, 13)], [0, 0, 0x01, 1],
+               "wakealarm writes the alarm, rounded down to the minute")
+    part.equal(chip.register(1) & (AIE | AF), AIE, "and arms it")
+    part.matches(machine.ask("cat /proc/driver/rtc"), r"alarm_IRQ\s*: yes",
+                 "/proc/driver/rtc shows it")
+    until(lambda: interrupts(machine) > before, "the interrupt by /INT")
+    part.at_midnight(time_of(chip), "it comes at the minute")
+    part.equal(interrupts(machine), before + 1, "it is one interrupt")
+    until(lambda: chip.show()["pins"]["int"] == 1, "/INT to rise")
+    part.equal(chip.register(1) & AF, 0, "and clears AF, so that /INT rises")
+    until(lambda: machine.ask(f"cat {WAKE_ALARM}") == "", "wakealarm to be empty")
+    part.equal(chip.register(1) & AIE, 0, "the alarm is over and off")
+
+
+def cancel(part, chip, machine):
+    near_the_end_of_a_minute(machine)
+    before = interrupts(machine)
+    machine.ask(f"echo +20 >{WAKE_ALARM} && echo 0 >{WAKE_ALARM}")
+    until(lambda: chip.register(3) != 0x59, "the minute", 30)
+    time.sleep(0.3)
+    part.equal((interrupts(machine), chip.show()["pins"]["int"]), (before, 1),
+               "an alarm that was taken back does not come")
 
 
 class Chip(guest.Chip):
