@@ -5,12 +5,14 @@
 #
 #     lab_test.py [CLASS...]          `make test-linux`, after tests/linux/build
 
+import fcntl
 import os
 import pty
 import re
 import select
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
@@ -148,6 +150,20 @@ class Script(Case):
         self.lab("poweroff -f", status=3,
                  err=r"(.*\n)*.*System halted\n(.*\n)*rtc8563 lab: the guest's kernel has ended\n")
 
+    def test_a_signal_ends_it_while_nobody_reads(self):
+        (self.folder / "script").write_text("dd if=/dev/zero bs=4096 count=100\n")
+        with subprocess.Popen([TOOL, "lab", "--script", "script"], cwd=self.folder,
+                              env=self.environment, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE) as lab:
+            end, waits = time.monotonic() + PATIENCE_S, -1
+            while waits < 60000 and time.monotonic() < end: # the pipe holds 65536 bytes
+                time.sleep(0.1)
+                waits = struct.unpack("i", fcntl.ioctl(lab.stdout, termios.FIONREAD, b"    "))[0]
+            time.sleep(0.5)
+            lab.terminate()
+            self.assertEqual(lab.wait(PATIENCE_S), 128 + signal.SIGTERM)
+        self.assertEqual(self.left(), ([], []))
+
     def test_wrong_use(self):
         tool("new", "runs.chip", cwd=self.folder)
         (self.folder / "zero").write_bytes(b"echo \0")
@@ -240,6 +256,11 @@ class Terminal(Case):
         os.kill(self.pid, signal.SIGTERM)
         self.assertEqual(self.wait(), 128 + signal.SIGTERM)
         self.assertTrue(self.echoes())
+        self.start()
+        self.type("chip script") # what the guest itself asks when its shell begins
+        os.write(self.terminal, b"\x1d")
+        self.assertEqual(self.wait(), 0)
+        self.assertTrue(self.echoes())
 
     def test_a_lab_that_is_killed_takes_its_guest_along(self):
         self.assertNotEqual(self.left()[1], [])
@@ -252,4 +273,7 @@ class Terminal(Case):
 
 
 if __name__ == "__main__":
-    sys.exit(not unittest.main(exit=False).result.wasSuccessful())
+    result = unittest.main(exit=False).result
+    failed = len(result.failures) + len(result.errors)
+    print(f"{result.testsRun - failed} passed, {failed} failed")
+    sys.exit(failed != 0)
