@@ -103,8 +103,7 @@ enum exam_irq { // when the host calls service()
 };
 
 enum { // `can`, a mask
-    EXAM_SECONDS = 1,  // alarm() is for any second, and rounds up to the minute
-    EXAM_ONE_SHOT = 2  // the timer has one event and no more
+    EXAM_SECONDS = 1 // alarm() is for any second, and rounds up to the minute
 };
 
 // All return 0: done, or anything else: not done, and then the outputs do not count, but for the

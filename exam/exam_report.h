@@ -40,7 +40,6 @@ typedef struct exam_fault_t { // one a kind and call
     const char *when;      // it shows most often: "a tick that ends a day"
     char seen[240];        // what was seen in the history: expected, came
     unsigned failed;       // instants at which it showed, of all kinds
-    unsigned tried;
     double share;          // of the time the call takes: when such an event then comes, it shows;
                            // 1: always
     double odds;           // that one call meets it in the field; 0: nobody knows how often such

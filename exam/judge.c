@@ -207,17 +207,16 @@ static void judge_settings(scene_t *scene, const record_t *left)
         scene_found(scene, left, SETTINGS_DISTURBED, "registers are left other than without");
 }
 
-bool judge_lasting(scene_t *scene, const record_t *left)
+void judge_lasting(scene_t *scene, const record_t *left)
 {
     const made_t *made = examined(left);
     uint8_t control = chip_reg(&made->after, 0);
     if (made->returned != 0)
-        return true;
+        return;
     if ((control & STOP) != 0)
         scene_found(scene, left, STOP_LEFT_SET, "STOP is 1 after set()");
     if ((control & TEST) != 0)
         scene_found(scene, left, TEST_LEFT_SET, "EXT_TEST is 1 after set()");
-    return control == 0;
 }
 
 // ------------------------------------------------------------------- events

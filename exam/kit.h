@@ -26,6 +26,7 @@ extern const char *const call_names[EXAM_CALLS];
 
 #define BYTE_NS    UINT64_C(90000) // nine bits of 10 us
 #define YEAR_2001  INT64_C(978307200)
+#define STALE      0xA5                        // in each byte of the timer before it is started
 #define ZONE       "EXZ3:30EXS,M3.2.0,M10.5.0" // TZ of each trial
 
 // Control_1, Control_2, and others
@@ -44,7 +45,6 @@ typedef enum event_t {
     ERROR_ONCE,  // a byte is not acknowledged, or a read is broken off
     ERROR_STAYS, // and so is each transfer from then on
 } event_t;
-extern const char *const event_names[];
 
 #define SURVEY 96 // calls of one trial at most
 

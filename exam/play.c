@@ -7,7 +7,6 @@
 #include <string.h>
 
 #define QUIET_NS    (300 * SIM8563_MS) // after a tick
-#define STALE       0xA5               // in each byte of the timer before it is started
 #define HOST_ROUNDS 8u
 #define POLL_NS     (10 * SIM8563_MS)
 

@@ -4,6 +4,8 @@
 
 #include "exam_report.h"
 
+#include <string.h>
+
 static void print_calls(const exam_report_t *report, FILE *out)
 {
     for (unsigned i = 0; i < EXAM_CALLS; i++) {
@@ -20,7 +22,9 @@ static void print_calls(const exam_report_t *report, FILE *out)
 
 static void print_likely(const exam_fault_t *fault, FILE *out)
 {
-    if (fault->share >= 1)
+    if (strcmp(fault->when, "always") == 0)
+        fprintf(out, "  how likely: always\n");
+    else if (fault->share >= 1)
         fprintf(out, "  how likely: always, when: %s\n", fault->when);
     else
         fprintf(out, "  how likely: %.2g %% of the call's time, when: %s\n", 100 * fault->share,

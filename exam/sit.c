@@ -11,10 +11,6 @@
 #include <string.h>
 #include <time.h>
 
-const char *const event_names[] = {"nothing",      "a tick",         "an alarm",
-                                   "a timer event", "a dip of the supply", "a loss of power",
-                                   "a bus error",  "a bus that stays broken"};
-
 #define YEAR_S (365.2425 * 86400)
 #define ENDINGS_MOST 3u // then the scene is given up: each may take seconds
 
@@ -451,7 +447,7 @@ static void tell_fault(sitting_t *sitting, unsigned call, unsigned fault, exam_f
     char title[200];
     *out = (exam_fault_t){.words = fault_words((fault_t)fault), .call = call_names[call],
                           .when = entry->when, .failed = entry->failed, .share = entry->share,
-                          .odds = entry->odds, .tried = sitting->report->call[call].trials};
+                          .odds = entry->odds};
     memcpy(out->seen, entry->seen, sizeof out->seen);
     if (entry->best == NULL)
         return;

@@ -33,7 +33,7 @@ uint64_t fault_explains(fault_t fault);
 
 typedef struct entry_t { // of a fault in a call
     bool found;
-    unsigned failed, tried, last;      // last: the trial that showed it
+    unsigned failed, last;             // last: the trial that showed it
     const char *now_when;              // the scene in which it is being added up
     double now_ns;
     double badness, share, odds;       // where it shows worst
@@ -87,7 +87,7 @@ void judge(scene_t *scene, const record_t *left);
 // False: the call did not come to an end.
 bool judge_ending(scene_t *scene, const record_t *left);
 void judge_findings(scene_t *scene, const record_t *left);
-bool judge_lasting(scene_t *scene, const record_t *left); // VLF, STOP after a set()
+void judge_lasting(scene_t *scene, const record_t *left); // Control_1 after a set()
 void judge_service(scene_t *scene, const record_t *left);
 void judge_kept_events(scene_t *scene, const record_t *left); // by all other calls
 

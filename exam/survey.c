@@ -527,7 +527,7 @@ static void judge_timing(scene_t *scene, const record_t *left)
             scene_found(scene, left, TIMER_WRONG, "TIE is 0: /INT stays high");
     } else {
         bool stale = (control & TE) != 0 && (status.preset & 0xFF) == (asked->n & 0xFF)
-                     && ((status.preset >> 8 & 0xFF) == 0xA5 || status.preset >> 16 == 0xA5);
+                     && ((status.preset >> 8 & 0xFF) == STALE || status.preset >> 16 == STALE);
         scene_found(scene, left, stale ? TIMER_HIGH_STALE : TIMER_WRONG,
                     "%u periods of source %d were asked for, and the timer has %u of source %d%s",
                     (unsigned)asked->n, asked->source, (unsigned)status.preset, control & 3,

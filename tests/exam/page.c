@@ -22,9 +22,9 @@ void exam_adapter(exam_adapter_t *adapter)
 int main(void)
 {
     exam_fault_t faults[] = {
-        {&words[0], "set", hostile, HOSTILE, 12, 345, 0.86, 4.8e-6, hostile},
-        {&words[1], "alarm", "always", "a sentence", 7, 9, 0.125, 0, NULL},
-        {&words[2], "get", "STOP was found set", "a sentence", 1, 1, 1, 0, hostile},
+        {&words[0], "set", hostile, HOSTILE, 12, 0.86, 4.8e-6, hostile},
+        {&words[1], "alarm", "always", "a sentence", 7, 0.125, 0, NULL},
+        {&words[2], "get", "STOP was found set", "a sentence", 1, 1, 0, hostile},
     };
     exam_report_t report = {.driver = HOSTILE, .fault = faults, .faults = 3, .trials = 2823,
                             .seconds = 46.1};

@@ -12,7 +12,7 @@ HardwareSerial Serial;
 void TwoWire::beginTransmission(int address)
 {
     to = static_cast<uint8_t>(address);
-    size = 0;
+    size = next = 0;
 }
 
 size_t TwoWire::write(const uint8_t *bytes, size_t count)
@@ -27,7 +27,7 @@ size_t TwoWire::write(const uint8_t *bytes, size_t count)
 uint8_t TwoWire::endTransmission(int sendStop)
 {
     int status = sendStop ? exam_write(to, buffer, size) : exam_write_on(to, buffer, size);
-    size = 0;
+    size = next = 0;
     return status == 0 ? 0 : 2;
 }
 

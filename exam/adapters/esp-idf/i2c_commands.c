@@ -104,7 +104,7 @@ esp_err_t i2c_master_cmd_begin(i2c_port_t i2c_num, i2c_cmd_handle_t cmd, TickTyp
     uint8_t rx[READS_MOST];
     int status = 0;
     (void)i2c_num, (void)ticks_to_wait;
-    if (cmd->wrong)
+    if (cmd->wrong || (cmd->tx_len == 0 && !cmd->reads))
         return ESP_ERR_NOT_SUPPORTED;
     uint8_t to = cmd->tx[0] >> 1;
     if (cmd->reads && cmd->tx_len > 0)

@@ -4,14 +4,15 @@
 //
 // Nothing is to be filled in. The driver is compiled with this folder before all others; its
 // module_i2c_driver() is what is probed, its rtc_class_ops are what is called. What it registers
-// as a clock (CONFIG_COMMON_CLK), as memory and in sysfs is left out.
+// as a clock (CONFIG_COMMON_CLK), as memory and in sysfs is left out. -DNO_ALARM is for a driver
+// without an alarm; -DIRQ=EXAM_EDGE for one that asks for IRQF_TRIGGER_FALLING.
 
 #include "exam.h"
 #include <linux/i2c.h>
 #include "standin.h"
 
 #ifndef IRQ
-#define IRQ EXAM_LEVEL // -DIRQ=EXAM_EDGE for IRQF_TRIGGER_FALLING
+#define IRQ EXAM_LEVEL
 #endif
 
 static struct i2c_adapter adapter_of_bus;
@@ -25,6 +26,13 @@ static int begin(void)
                                          : standin_driver->probe_new(&client);
 }
 
+// There are none if it was not probed, or failed.
+static const struct rtc_class_ops *ops(void)
+{
+    static const struct rtc_class_ops none;
+    return standin.rtc.ops != NULL ? standin.rtc.ops : &none;
+}
+
 static struct rtc_time from_exam(const exam_time_t *time)
 {
     struct rtc_time tm;
@@ -35,7 +43,7 @@ static struct rtc_time from_exam(const exam_time_t *time)
 static int get(exam_time_t *out)
 {
     struct rtc_time tm = { 0 };
-    int err = standin.rtc.ops->read_time(&client.dev, &tm);
+    int err = ops()->read_time != NULL ? ops()->read_time(&client.dev, &tm) : -ENODEV;
     if (err == 0)
         err = rtc_valid_tm(&tm); // as the RTC core does
     if (err == 0)
@@ -47,14 +55,15 @@ static int get(exam_time_t *out)
 static int set(const exam_time_t *time)
 {
     struct rtc_time tm = from_exam(time);
-    return standin.rtc.ops->set_time(&client.dev, &tm);
+    return ops()->set_time != NULL ? ops()->set_time(&client.dev, &tm) : -ENODEV;
 }
+
+#ifndef NO_ALARM
 
 static int alarm(const exam_time_t *at)
 {
     struct rtc_wkalrm alarm = { .enabled = 1, .time = from_exam(at) };
-    return standin.rtc.ops->set_alarm != NULL ? standin.rtc.ops->set_alarm(&client.dev, &alarm)
-                                              : -EINVAL;
+    return ops()->set_alarm != NULL ? ops()->set_alarm(&client.dev, &alarm) : -ENODEV;
 }
 
 static int field(int value)
@@ -65,9 +74,7 @@ static int field(int value)
 static int alarm_read(exam_alarm_t *out)
 {
     struct rtc_wkalrm alarm = { .time = { -1, -1, -1, -1, -1, -1, -1, -1, -1 } };
-    int err = standin.rtc.ops->read_alarm != NULL
-                  ? standin.rtc.ops->read_alarm(&client.dev, &alarm)
-                  : -EINVAL;
+    int err = ops()->read_alarm != NULL ? ops()->read_alarm(&client.dev, &alarm) : -ENODEV;
     if (err == 0)
         *out = (exam_alarm_t){ field(alarm.time.tm_min), field(alarm.time.tm_hour),
                                field(alarm.time.tm_mday), field(alarm.time.tm_wday) };
@@ -76,7 +83,9 @@ static int alarm_read(exam_alarm_t *out)
 
 static int clear(unsigned events)
 {
-    return (events & EXAM_ALARM) != 0 ? standin.rtc.ops->alarm_irq_enable(&client.dev, 0) : 0;
+    if ((events & EXAM_ALARM) == 0)
+        return 0;
+    return ops()->alarm_irq_enable != NULL ? ops()->alarm_irq_enable(&client.dev, 0) : -ENODEV;
 }
 
 static int service(unsigned *events)
@@ -91,6 +100,8 @@ static int service(unsigned *events)
     return 0;
 }
 
+#endif // NO_ALARM
+
 void exam_adapter(exam_adapter_t *adapter)
 {
     adapter->name = standin_driver->driver.name;
@@ -98,8 +109,10 @@ void exam_adapter(exam_adapter_t *adapter)
     adapter->begin = begin;
     adapter->get = get;
     adapter->set = set;
+#ifndef NO_ALARM
     adapter->alarm = alarm;
     adapter->alarm_read = alarm_read;
     adapter->clear = clear;
     adapter->service = service;
+#endif
 }
