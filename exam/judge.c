@@ -41,9 +41,12 @@ bool judge_ending(scene_t *scene, const record_t *left)
     if (left->ending == CRASHED || left->ending == LEFT)
         snprintf(number, sizeof number, " (%s %d)", left->ending == LEFT ? "status" : "signal",
                  left->signal);
+    enum call call = left->calls > 0 ? left->made[left->calls - 1].call : scene->trial.call;
     scene->sitting->endings++;
-    scene_found(scene, left, faults[left->ending], "%s%s%s%s", words[left->ending], number,
-                left->said[0] != '\0' ? ": " : "", left->said);
+    scene_found(scene, left, faults[left->ending], "%s%s%s%s%s%s",
+                call != scene->trial.call ? call_names[call] : "",
+                call != scene->trial.call ? "() was made with it: " : "", words[left->ending],
+                number, left->said[0] != '\0' ? ": " : "", left->said);
     return false;
 }
 

@@ -110,10 +110,10 @@ static void write_all(const trial_t *trial)
 }
 
 // The driver's own calls first, as it may remember that they were made; then what is right.
-static void prepare_events(const exam_adapter_t *adapter, const trial_t *trial)
+static void prepare_events(const exam_adapter_t *adapter)
 {
     static trial_t own;
-    own.to[0] = trial->show / 60 * 60 + 3600;
+    own.to[0] = YEAR_2001 + 7620; // 02:07, which the trial does not meet
     own.timing[0] = (exam_timer_t){200, 2, UINT64_C(200000000)};
     if (has(adapter, ALARM))
         make(adapter, ALARM, &own, 0);
@@ -196,6 +196,8 @@ static void make_state(const trial_t *trial, unsigned round)
         bus_pass(chip_to_tick(&record->chip) + QUIET_NS);
         make_registers(trial, round);
     }
+    if (trial->lost)
+        bus_pass(chip_to_tick(&record->chip) + QUIET_NS);
     reach_instant(trial);
     if (trial->control_1 != 0)
         write_one(0x00, trial->control_1);
@@ -277,7 +279,7 @@ void play(const exam_adapter_t *adapter, const trial_t *trial)
     if (has(adapter, BEGIN) && trial->call != BEGIN)
         make(adapter, BEGIN, trial, 0);
     if (serves(trial))
-        prepare_events(adapter, trial);
+        prepare_events(adapter);
     if (trial->junk)
         make_junk(trial);
     record->state = record->steps;

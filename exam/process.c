@@ -112,6 +112,7 @@ static _Noreturn void in_process(const exam_adapter_t *adapter, const trial_t *t
     set_limits();
     bus_open(trial, shared);
     play(adapter, trial);
+    fflush(NULL);
     trial_end(ENDED, 0);
 }
 
@@ -180,9 +181,9 @@ static void tell_ending(const trial_t *trial, int status)
         memset(shared, 0, offsetof(record_t, made));
         shared->ending = OVERRAN;
     }
+    read_said();
     if (shared->ending == ENDED)
         return;
-    read_said();
     if (WIFSIGNALED(status)) {
         int signal = WTERMSIG(status);
         shared->signal = signal;

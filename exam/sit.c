@@ -156,6 +156,7 @@ static void learn_looks(scene_t *scene, const record_t *left, uint64_t echo_ns)
 bool scene_learn(scene_t *scene, uint64_t echo_ns)
 {
     trial_t trial = scene->trial;
+    scene->when = "always";
     scene->trial.event = NOTHING;
     scene->trial.rounds = 1;
     if (trial.call == GET)
@@ -249,6 +250,8 @@ static void try_event(scene_t *scene, event_t event, int64_t show, const char *w
     if (scene->trial.call == GET && !learn_references(scene))
         return;
     scene->when = when;
+    for (unsigned fault = 0; fault < FAULTS; fault++) // another scene may have had these words
+        scene->sitting->entry[scene->trial.call][fault].now_when = NULL;
     scene->period_ns = period_s * 1e9;
     if (event == ERROR_ONCE || event == ERROR_STAYS)
         try_bytes(scene);
@@ -265,13 +268,14 @@ static void try_rollovers(scene_t *scene)
 {
     for (unsigned i = 0; i < ROLLOVERS; i++) {
         const rollover_t *rollover = &rollovers[i];
-        if (scene->trial.call == SET && rollover->ends == rollovers[ROLLOVERS - 1].ends)
+        bool set = scene->trial.call == SET, alarm = scene->trial.call == ALARM;
+        if ((set || alarm) && i == ROLLOVERS - 1)
             continue; // nobody says what comes after
         scene->trial.to[0] = rollover->ends;
         int64_t show = rollover->ends;
-        if (scene->trial.call == SET)
+        if (set)
             show -= 37 * 86400;
-        if (scene->trial.call == ALARM)
+        if (alarm)
             scene->trial.to[0] = rollover->ends / 60 * 60 + 7200;
         try_event(scene, TICK, show, rollover->words, rollover->period_s);
         if (!scene->meets_time)
@@ -415,22 +419,21 @@ static void sit_call(sitting_t *sitting, enum call call)
 
 // --------------------------------------------------------------------- report
 
-static bool is_found(const sitting_t *sitting, fault_t fault)
+// Who takes a century from a bit in one call writes it in another.
+static bool is_found(const sitting_t *sitting, unsigned call, fault_t fault)
 {
-    bool found = false;
-    for (unsigned call = 0; call < EXAM_CALLS; call++)
-        found = found || sitting->entry[call][fault].found;
-    return found;
+    return sitting->entry[call][fault].found
+           || (fault == CENTURY_TRUSTED && sitting->entry[GET][fault].found);
 }
 
 // Consequences of what has been found are not told besides.
-static bool is_explained(const sitting_t *sitting, unsigned fault)
+static bool is_explained(const sitting_t *sitting, unsigned call, unsigned fault)
 {
     if (fault == POWER_LOSS_UNSEEN)
-        return is_found(sitting, BUS_ERROR_SWALLOWED);
+        return is_found(sitting, call, BUS_ERROR_SWALLOWED);
     for (unsigned other = 0; other < OWN_FAULTS && fault >= FOUND_BY_CHIP; other++)
         if ((fault_explains((fault_t)other) >> (fault - FOUND_BY_CHIP) & 1) != 0
-            && is_found(sitting, (fault_t)other))
+            && is_found(sitting, call, (fault_t)other))
             return true;
     return false;
 }
@@ -466,7 +469,7 @@ static int tell(sitting_t *sitting)
         return -1;
     for (unsigned call = 0; call < EXAM_CALLS; call++)
         for (unsigned fault = 0; fault < FAULTS; fault++)
-            if (sitting->entry[call][fault].found && !is_explained(sitting, fault)) {
+            if (sitting->entry[call][fault].found && !is_explained(sitting, call, fault)) {
                 tell_fault(sitting, call, fault, &report->fault[report->faults++]);
                 report->call[call].faults++;
             }
