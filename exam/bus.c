@@ -278,11 +278,13 @@ int exam_write_read(uint8_t address, const uint8_t *tx, size_t tx_len, uint8_t *
 
 // ------------------------------------------------------------- besides the bus
 
+// An hour that nobody needs is not waited for.
 void exam_delay_us(uint32_t us)
 {
-    if (bus_now() > armed.until_ns)
+    uint64_t ns = us * SIM8563_US;
+    if (bus_now() + ns > armed.until_ns)
         trial_end(NEVER_ENDED, 0);
-    bus_pass(us * SIM8563_US);
+    bus_pass(ns);
 }
 
 // Asking takes time, else who waits for it by asking waits for ever.
@@ -311,7 +313,13 @@ void bus_open(const trial_t *trial, record_t *shared)
 {
     record = shared;
     sim8563_init(&record->chip, &trial->desc);
-    armed.until_ns = UINT64_MAX;
+    bus_limit();
+}
+
+void bus_limit(void)
+{
+    armed.until_ns = bus_now() + TIME_MOST_NS;
+    record->transfers = 0;
 }
 
 void bus_arm(const trial_t *trial, bool on)
@@ -321,8 +329,6 @@ void bus_arm(const trial_t *trial, bool on)
     armed.byte = trial->byte;
     armed.bytes = 0;
     armed.failing = false;
-    armed.until_ns = bus_now() + TIME_MOST_NS;
-    record->transfers = 0;
     if (on)
         record->risen = chip_reg(&record->chip, 1) & (AF | TF);
 }

@@ -153,12 +153,17 @@ static void write_steps(writer_t *writer)
 
 // ------------------------------------------------------------------- script
 
+#define CASE_NAME_MOST 60 // a little less than a script may have
+
 static void write_case_name(writer_t *writer, const char *title)
 {
+    unsigned length = 0;
     fprintf(writer->out, "case ");
-    for (const char *c = title; *c != '\0' && *c != ','; c++)
-        if (isalnum((unsigned char)*c) || *c == ' ' || *c == '_')
+    for (const char *c = title; *c != '\0' && *c != ',' && length < CASE_NAME_MOST; c++)
+        if (isalnum((unsigned char)*c) || *c == ' ' || *c == '_') {
+            length++;
             fputc(isalnum((unsigned char)*c) ? tolower((unsigned char)*c) : '-', writer->out);
+        }
     fputc('\n', writer->out);
 }
 
@@ -223,12 +228,11 @@ static bool plays(const char *text)
 // The shortest form in which all comes out the same.
 char *history(const char *title, const char *seen, const trial_t *trial, const record_t *left)
 {
-    char *text = NULL;
     for (form_t form = SHORTEST; form <= EXACT; form++) {
-        free(text);
-        text = written(title, seen, trial, left, form);
+        char *text = written(title, seen, trial, left, form);
         if (text == NULL || plays(text))
-            break;
+            return text;
+        free(text);
     }
-    return text;
+    return NULL;
 }

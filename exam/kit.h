@@ -148,6 +148,7 @@ void bus_pass(uint64_t ns);
 void bus_write(uint8_t reg, const uint8_t *bytes, size_t count); // the kit's own, in no time
 void bus_poke(uint8_t reg, uint8_t value);
 void bus_vdd(int32_t mv);
+void bus_limit(void); // a call begins: so much it may use
 void bus_arm(const trial_t *trial, bool on); // from now on, or no more
 void bus_wait_for_int(uint64_t most_ns); // until it falls, if it does
 void bus_note(act_t act, uint8_t a, uint8_t b);

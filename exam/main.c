@@ -22,7 +22,7 @@ static const char usage[] =
     "  --only CALL         begin, get, set, alarm, alarm_read, timer, clear or service\n"
     "  --quick             calls at rest alone: no event comes, no byte fails\n"
     "  --json FILE         writes the report there, too; - is stdout, in the text's place\n"
-    "  --html FILE         and as a page\n"
+    "  --html FILE         and as a page; - is stdout, in the text's place\n"
     "  --histories FOLDER  writes a script for each fault, for `rtc8563 play`\n"
     "Exit status: 0 passed, 1 not passed, 2 wrong usage, 3 a system call or a file failed.\n";
 
@@ -41,6 +41,11 @@ static int wrong(const char *program, const char *what, const char *value)
 {
     fprintf(stderr, "exam: %s: '%s'; see %s --help\n", what, value, program);
     return USAGE;
+}
+
+static bool is_stdout(const char *name)
+{
+    return name != NULL && strcmp(name, "-") == 0;
 }
 
 static int parse(wanted_t *wanted, int argc, char **argv)
@@ -74,13 +79,15 @@ static int parse(wanted_t *wanted, int argc, char **argv)
         if (option == 'h')
             wanted->folder = optarg;
     }
+    if (is_stdout(wanted->json) && is_stdout(wanted->html))
+        return wrong(argv[0], "--json and --html cannot both go to stdout", "-");
     return optind < argc ? wrong(argv[0], "what is this", argv[optind]) : PASSED;
 }
 
 static int write_form(const exam_report_t *report, const char *name,
                       int (*form)(const exam_report_t *, FILE *))
 {
-    FILE *out = strcmp(name, "-") == 0 ? stdout : fopen(name, "w");
+    FILE *out = is_stdout(name) ? stdout : fopen(name, "w");
     if (out == NULL)
         return fail(name, strerror(errno));
     int status = form(report, out);
@@ -105,24 +112,25 @@ static int write_histories(const exam_report_t *report, const char *folder)
     int status = PASSED;
     if (mkdir(folder, 0777) != 0 && errno != EEXIST)
         return fail(folder, strerror(errno));
-    for (unsigned i = 0; i < report->faults && status == PASSED; i++)
+    for (unsigned i = 0; i < report->faults; i++)
         if (report->fault[i].history != NULL)
-            status = write_history(&report->fault[i], folder);
+            status |= write_history(&report->fault[i], folder);
     return status;
 }
 
+// One output that fails does not keep the others back. Each is PASSED or FAILED.
 static int tell(const exam_report_t *report, const wanted_t *wanted)
 {
     int status = PASSED;
-    bool text = wanted->json == NULL || strcmp(wanted->json, "-") != 0;
+    bool text = !is_stdout(wanted->json) && !is_stdout(wanted->html);
     if (text && exam_report_text(report, stdout) != 0)
         status = fail("stdout", "it cannot be written");
-    if (status == PASSED && wanted->json != NULL)
-        status = write_form(report, wanted->json, exam_report_json);
-    if (status == PASSED && wanted->html != NULL)
-        status = write_form(report, wanted->html, exam_report_html);
-    if (status == PASSED && wanted->folder != NULL)
-        status = write_histories(report, wanted->folder);
+    if (wanted->json != NULL)
+        status |= write_form(report, wanted->json, exam_report_json);
+    if (wanted->html != NULL)
+        status |= write_form(report, wanted->html, exam_report_html);
+    if (wanted->folder != NULL)
+        status |= write_histories(report, wanted->folder);
     return status != PASSED ? status : exam_passed(report) ? PASSED : NOT_PASSED;
 }
 

@@ -47,6 +47,7 @@ static void make(const exam_adapter_t *adapter, enum call call, const trial_t *t
     void *out = fenced(size_of_output(call));
     memset(out, call == SERVICE ? 0 : 0x5A, size_of_output(call));
     memset(made, 0, sizeof *made);
+    bus_limit();
     made->call = call;
     made->begin_ns = bus_now();
     made->first = record->steps;

@@ -484,6 +484,15 @@ static double seconds_now(void)
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
+// It ends up in scripts and in pages.
+static void name_driver(exam_report_t *report, const char *name)
+{
+    snprintf(report->driver, sizeof report->driver, "%s", name != NULL ? name : "?");
+    for (char *c = report->driver; *c != '\0'; c++)
+        if (*c < ' ' || *c > '~')
+            *c = '?';
+}
+
 int exam_sit(const exam_options_t *options, exam_report_t *report)
 {
     static sitting_t sitting; // large
@@ -492,8 +501,7 @@ int exam_sit(const exam_options_t *options, exam_report_t *report)
     *report = (exam_report_t){.variant = options->variant};
     sitting.adapter.part = sim8563_variant_name(options->variant);
     exam_adapter(&sitting.adapter);
-    snprintf(report->driver, sizeof report->driver, "%s",
-             sitting.adapter.name != NULL ? sitting.adapter.name : "?");
+    name_driver(report, sitting.adapter.name);
     // set() before get(): what it writes tells what get() makes of it.
     static const enum call order[] = {BEGIN, SET, GET, ALARM, ALARM_READ, TIMER, CLEAR, SERVICE};
     for (unsigned i = 0; i < EXAM_CALLS; i++) {

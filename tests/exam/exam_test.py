@@ -3,8 +3,8 @@
 """A driver with a known sin is found out: exam_test.py SINNER TOOL WHAT
 
 The sin is named, nothing else is, and the history that shows it plays on the chip. WHAT is a sin,
-two of them (A+B), `none`, `pairs`: all pairs, `pairs/N`: one in N of them, or `docs`: that
-docs/exam.md has every fault, with its words.
+two of them (A+B), `none`, `pairs`: all pairs, `pairs/N`: one in N of them, `docs`: that
+docs/exam.md has every fault, with its words, or `outputs`: that each report goes where it is to.
 """
 
 import itertools
@@ -110,6 +110,23 @@ def docs():
         fail(f"only {len(faults)} faults were found in exam/faults.c")
 
 
+def outputs(sinner):
+    def run(status, *options):
+        run = subprocess.run([sinner, "--quick", "--only", "get", *options], capture_output=True,
+                             text=True, env=dict(os.environ, SINS="VLF_IGNORED"))
+        if run.returncode != status:
+            fail(f"{options}: status {run.returncode}, not {status}: {run.stderr}")
+        return run.stdout
+    if not run(1, "--html", "-").startswith("<!DOCTYPE html>"):
+        fail("there is more than the page on stdout")
+    run(2, "--html", "-", "--json", "-")
+    with tempfile.TemporaryDirectory() as folder:
+        run(3, "--json", folder, "--html", f"{folder}/page", "--histories", f"{folder}/scripts")
+        for name in ("page", "scripts/VLF_IGNORED-get.vec"):
+            if not os.path.exists(f"{folder}/{name}"):
+                fail(f"{name} is not written as the JSON cannot be")
+
+
 def main():
     sinner, tool, what = sys.argv[1:]
     if what == "none":
@@ -117,6 +134,8 @@ def main():
             fail(f"a driver without sin: {fault['fault']} in {fault['call']}(): {fault['seen']}")
     elif what == "docs":
         docs()
+    elif what == "outputs":
+        outputs(sinner)
     elif what.startswith("pairs"):
         share = int(what.partition("/")[2] or 1)
         for pair in list(itertools.combinations(SINS, 2))[::share]:
