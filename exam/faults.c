@@ -98,9 +98,10 @@ static const struct {
                 "undone.",
         .mend = "Write no register from 02h to 08h but in set()."}, 0},
     NAMED(SETTINGS_DISTURBED) ERROR, .rule = "REG-8", .clause = "6.1",
-        .what = "A tick in the middle of the call changes what is written: alarm, timer or control "
-                "registers are left other than without it.",
-        .mend = "Do not make one register from another that counts."}, 0},
+        .what = "The call changes what is not its own, or what it writes depends on a tick in the "
+                "middle of it: alarm, timer or control registers are wrong.",
+        .mend = "Read and keep the bits that are others'; do not make one register from another "
+                "that counts."}, 0},
     NAMED(AE_UPSIDE_DOWN) ERROR, .rule = "ALM-1", .clause = "6.2.2",
         .what = "AE is taken for an enable bit: it is 0 for the fields that are compared, and 1 "
                 "for those that are not. The alarm comes at the wrong time or never.",

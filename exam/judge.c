@@ -187,18 +187,25 @@ static void judge_answer(scene_t *scene, const record_t *left, fault_t otherwise
 
 // ----------------------------------------------------------------- settings
 
-static bool same_settings(const sim8563_t *a, const sim8563_t *b)
+#define CONTROL_1 4u // besides events
+
+// But for those of these events.
+static bool same_settings(const sim8563_t *a, const sim8563_t *b, unsigned but)
 {
-    static const uint8_t regs[][2] = {{0x00, 0xFF}, {0x01, TI_TP | AIE | TIE}, {0x09, 0xFF},
-                                      {0x0A, 0xFF}, {0x0B, 0xFF}, {0x0C, 0xFF}, {0x0D, 0xFF},
-                                      {0x0E, 0xFF}};
-    for (unsigned i = 0; i < sizeof regs / sizeof regs[0]; i++)
-        if (((chip_reg(a, regs[i][0]) ^ chip_reg(b, regs[i][0])) & regs[i][1]) != 0)
+    static const struct { uint8_t reg, bits, event; } settings[] = {
+        {0x00, 0xFF, CONTROL_1},  {0x01, AIE, EXAM_ALARM},  {0x01, TI_TP | TIE, EXAM_TIMER},
+        {0x09, 0xFF, EXAM_ALARM}, {0x0A, 0xFF, EXAM_ALARM}, {0x0B, 0xFF, EXAM_ALARM},
+        {0x0C, 0xFF, EXAM_ALARM}, {0x0D, 0xFF, 0},          {0x0E, 0xFF, EXAM_TIMER}};
+    for (unsigned i = 0; i < sizeof settings / sizeof settings[0]; i++) {
+        uint8_t reg = settings[i].reg;
+        if ((settings[i].event & but) == 0
+            && ((chip_reg(a, reg) ^ chip_reg(b, reg)) & settings[i].bits) != 0)
             return false;
+    }
     sim8563_status_t one, other;
     sim8563_status(a, &one);
     sim8563_status(b, &other);
-    return one.preset == other.preset;
+    return one.preset == other.preset || (but & EXAM_TIMER) != 0;
 }
 
 // An alarm at the next minute may not be what was set before it.
@@ -206,8 +213,17 @@ static void judge_settings(scene_t *scene, const record_t *left)
 {
     const made_t *made = examined(left);
     if (made->returned == 0 && scene->trial.event == TICK
-        && !same_settings(&made->after, &scene->quiet.after))
+        && !same_settings(&made->after, &scene->quiet.after, 0))
         scene_found(scene, left, SETTINGS_DISTURBED, "registers are left other than without");
+}
+
+// clear() may end the alarm or the timer itself; what set() leaves of Control_1 is judged apart.
+void judge_kept_settings(scene_t *scene, const record_t *left)
+{
+    const made_t *made = examined(left);
+    unsigned own = made->call == CLEAR ? scene->trial.value[0] : made->call == SET ? CONTROL_1 : 0;
+    if (made->returned == 0 && !same_settings(&made->before, &made->after, own))
+        scene_found(scene, left, SETTINGS_DISTURBED, "registers are left other than they were");
 }
 
 void judge_lasting(scene_t *scene, const record_t *left)
@@ -361,7 +377,7 @@ static bool done_all_the_same(scene_t *scene, const record_t *left)
     case SERVICE:
         return true; // by its events
     default:
-        return same_settings(&made->after, &quiet->after);
+        return same_settings(&made->after, &quiet->after, 0);
     }
 }
 

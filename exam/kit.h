@@ -57,6 +57,7 @@ typedef struct trial_t {
     uint8_t control_1;   // as found
     uint8_t flags;       // AF, TF: up as the call begins
     uint8_t timer;       // timer control, as found
+    uint8_t set_up;      // AF, TF: the alarm, the timer is set and will not come meanwhile
     event_t event;
     uint64_t offset_ns;  // of the event, from the begin of the call
     unsigned byte;       // of the call that fails, from 0

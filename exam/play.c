@@ -146,6 +146,16 @@ static void write_timer(const trial_t *trial, uint8_t control, uint8_t low, uint
     write_one(0x0E, control);
 }
 
+static void write_settings(const trial_t *trial)
+{
+    bool alarm = (trial->set_up & AF) != 0, timer = (trial->set_up & TF) != 0;
+    if (alarm)
+        write_alarm(trial->show + 86400);
+    if (timer)
+        write_timer(trial, TE | 0x02, 200, 0);
+    write_one(0x01, (alarm ? AIE : 0u) | (timer ? TIE : 0u));
+}
+
 static void make_registers(const trial_t *trial, unsigned round)
 {
     bool alarm = trial->event == ALARM_COMES, timer = trial->event == TIMER_ENDS;
@@ -165,6 +175,8 @@ static void make_registers(const trial_t *trial, unsigned round)
         write_one(0x01, AIE | TIE);
     if (timer)
         write_timer(trial, TE | 0x01, 64, 0);
+    if (trial->set_up != 0)
+        write_settings(trial);
 }
 
 static uint64_t to_timer_end(void)
@@ -279,7 +291,7 @@ void play(const exam_adapter_t *adapter, const trial_t *trial)
         write_all(trial);
     if (has(adapter, BEGIN) && trial->call != BEGIN)
         make(adapter, BEGIN, trial, 0);
-    if (serves(trial))
+    if (serves(trial) || trial->set_up != 0)
         prepare_events(adapter);
     if (trial->junk)
         make_junk(trial);

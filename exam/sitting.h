@@ -89,6 +89,7 @@ bool judge_ending(scene_t *scene, const record_t *left);
 void judge_findings(scene_t *scene, const record_t *left);
 void judge_lasting(scene_t *scene, const record_t *left); // Control_1 after a set()
 void judge_service(scene_t *scene, const record_t *left);
+void judge_kept_settings(scene_t *scene, const record_t *left); // of what was set before
 void judge_kept_events(scene_t *scene, const record_t *left); // by all other calls
 
 // survey.c: what a call does when nothing happens.

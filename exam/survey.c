@@ -153,6 +153,18 @@ static void show_alone(scene_t *scene, uint64_t faults, const exam_time_t *right
     scene->trial = all;
 }
 
+// What another call has set is not this one's.
+static void survey_settings_kept(scene_t *scene)
+{
+    trial_t plain = scene->trial;
+    scene->trial.rounds = 1;
+    scene->trial.set_up = scene_flags(scene, AF | TF);
+    const record_t *left = run(scene, "alarm or timer was set before");
+    if (left != NULL)
+        judge_kept_settings(scene, left);
+    scene->trial = plain;
+}
+
 // ---------------------------------------------------------------- get and set
 
 static void judge_time_of(scene_t *scene, const made_t *made, int64_t seconds, uint64_t *known)
@@ -234,6 +246,7 @@ static void survey_set(scene_t *scene)
     survey_set_from(scene, "EXT_TEST was found set", TEST, false, 0);
     for (uint32_t seed = 1; seed <= 4; seed++)
         survey_set_from(scene, "a power-on with anything in the registers", 0, true, seed);
+    survey_settings_kept(scene);
 }
 
 // Lost is lost until somebody sets it.
@@ -358,6 +371,7 @@ static void survey_get(scene_t *scene)
     survey_lost(scene, 7);
     survey_stopped(scene);
     survey_junk(scene);
+    survey_settings_kept(scene);
 }
 
 // ------------------------------------------------------------------- alarm
@@ -506,6 +520,7 @@ static void survey_alarm_read(scene_t *scene)
                         off >> 3);
     }
     scene->trial = plain;
+    survey_settings_kept(scene);
 }
 
 // ------------------------------------------------------------------- timer
@@ -620,8 +635,10 @@ static void survey_clear(scene_t *scene)
                         left->made[left->examined].returned);
         else if (left != NULL && (chip_reg(&left->chip, 1) & flag) != 0)
             scene_found(scene, left, FLAG_NOT_CLEARED, "the flag is still up");
-        if (left != NULL)
-            survey_flags_kept(scene, AF | TF);
+        if (left == NULL)
+            continue;
+        survey_settings_kept(scene);
+        survey_flags_kept(scene, AF | TF);
     }
     scene->trial = plain;
 }

@@ -28,6 +28,9 @@ CALLS = {
     "INT_SERVED_ONCE": "service",
     "HANGS": "get", "SLEEPS": "get", "CRASHES": "get", "EXITS": "get", "OVERRUNS": "get",
     "UNDERRUNS": "get", "SMASHES": "get", "RECURSES": "get", "NEVER_ANSWERS": "get",
+    "FAILS": "get", "BEGIN_FAILS": "begin", "STOPPED_UNSEEN": "get", "VLF_CLEARED_UNSET": "get",
+    "TEST_LEFT_SET": "set", "SETTINGS_DISTURBED": "set", "ALARM_READ_WRONG": "alarm_read",
+    "EVENT_INVENTED": "service",
 }
 SINS = list(CALLS)[:20]
 # Those that an event must bring out; all others show at rest.
@@ -36,7 +39,7 @@ NEED_EVENTS = {"WRITE_IN_PARTS", "READ_IN_PARTS", "STALE_FLAGS_WRITTEN", "BUS_ER
 # Of these the second one undoes the first one's harm: while the clock stands no tick can come
 # between the parts, and a line whose flags are all cleared is high.
 HARMLESS = [("WRITE_IN_PARTS", "STOP_LEFT_SET"), ("BOTH_FLAGS_CLEARED", "INT_SERVED_ONCE")]
-FOUND_AS = {"SLEEPS": "HANGS", "UNDERRUNS": "OVERRUNS", "SMASHES": "OVERRUNS"}
+FOUND_AS = {"SLEEPS": "HANGS", "BEGIN_FAILS": "FAILS", "UNDERRUNS": "OVERRUNS", "SMASHES": "OVERRUNS"}
 
 failures = 0
 

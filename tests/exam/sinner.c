@@ -83,6 +83,8 @@ static int begin(void)
     static const uint8_t high[2];
     uint8_t sec = 0;
     int err = read_from(0x02, &sec, 1);
+    if (sins("BEGIN_FAILS")) // is found as FAILS
+        return -9;
     if (err != 0 || (sec & VLF) == 0)
         return err;
     err = write_one(0x00, 0);
@@ -152,6 +154,8 @@ static int get(exam_time_t *out)
     uint8_t reg[9] = {0};
     bool all = sins("RESERVED_NOT_MASKED");
     misbehave(out);
+    if (sins("FAILS"))
+        return -9;
     if (sins("RECURSES"))
         return recurse(&(volatile int){0});
     int err = read_time(reg);
@@ -159,7 +163,9 @@ static int get(exam_time_t *out)
         err = read_time(reg);
     if (err != 0)
         return err;
-    if ((reg[0] & (STOP | TEST)) != 0 || ((reg[2] & VLF) != 0 && !sins("VLF_IGNORED")))
+    if (sins("VLF_CLEARED_UNSET") && (reg[2] & VLF) != 0)
+        write_one(0x02, reg[2] & 0x7F);
+    if (((reg[0] & (STOP | TEST)) != 0 && !sins("STOPPED_UNSEEN")) || ((reg[2] & VLF) != 0 && !sins("VLF_IGNORED")))
         return -2;
     if (reg[8] > 0x99) // nobody was there any more
         return -1;
@@ -193,13 +199,23 @@ static int write_time(const uint8_t *reg)
     return err;
 }
 
+// Whatever else is up in Control_1.
+static int start(void)
+{
+    uint8_t now = 0;
+    int err = read_from(0x00, &now, 1);
+    return err != 0 || (now & STOP) == 0 ? err : write_one(0x00, 0);
+}
+
 static int set(const exam_time_t *time)
 {
     exam_time_t t = *time;
     uint8_t old = 0;
     if (sins("LOCAL_TIME"))
         in_local_time(&t);
-    int err = write_one(0x00, sins("STOP_LEFT_SET") ? STOP : 0);
+    int err = sins("TEST_LEFT_SET") ? start() : write_one(0x00, sins("STOP_LEFT_SET") ? STOP : 0);
+    if (sins("SETTINGS_DISTURBED") && err == 0)
+        err = write_one(0x01, AF | TF);
     if (sins("VLF_WRITTEN_BACK") && err == 0)
         err = read_from(0x02, &old, 1);
     const uint8_t reg[] = {
@@ -260,7 +276,7 @@ static int alarm_at(const exam_time_t *at)
 static int field(uint8_t value, unsigned mask)
 {
     bool used = (value & AE) == (sins("AE_UPSIDE_DOWN") ? AE : 0);
-    return used ? from_bcd(value & mask) : EXAM_NONE;
+    return used ? from_bcd(value & mask) + sins("ALARM_READ_WRONG") : EXAM_NONE;
 }
 
 static int alarm_read(exam_alarm_t *out)
@@ -318,6 +334,8 @@ static int serve(unsigned *events)
     unsigned up = err == 0 ? now & (AF | TF) : 0;
     if (sins("INT_SERVED_ONCE") && (up & AF) != 0)
         up = AF;
+    if (sins("EVENT_INVENTED"))
+        *events |= EXAM_ALARM;
     if (up == 0)
         return err;
     if (sins("STALE_FLAGS_WRITTEN"))
