@@ -29,17 +29,17 @@ static json_t *fault_json(const exam_fault_t *fault)
 int exam_report_json(const exam_report_t *report, FILE *out)
 {
     json_t *calls = json_array(), *faults = json_array();
-    int bad = 0;
+    int status = 0;
     for (unsigned i = 0; i < EXAM_CALLS; i++)
-        bad |= json_array_append_new(calls, call_json(&report->call[i]));
+        status |= json_array_append_new(calls, call_json(&report->call[i]));
     for (unsigned i = 0; i < report->faults; i++)
-        bad |= json_array_append_new(faults, fault_json(&report->fault[i]));
+        status |= json_array_append_new(faults, fault_json(&report->fault[i]));
     json_t *whole = json_pack("{s:s, s:s, s:b, s:i, s:f, s:o, s:o}", "driver", report->driver,
                               "part", sim8563_variant_name(report->variant), "passed",
                               exam_passed(report), "trials", (int)report->trials, "seconds",
                               report->seconds, "calls", calls, "faults", faults);
-    int status = whole != NULL && bad == 0 ? json_dumpf(whole, out, JSON_INDENT(2) | JSON_REAL_PRECISION(6))
-                                           : -1;
+    if (status == 0) // which of NULL is -1
+        status = json_dumpf(whole, out, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
     json_decref(whole);
     fputc('\n', out);
     return status == 0 && fflush(out) == 0 && !ferror(out) ? 0 : -1;

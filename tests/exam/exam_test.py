@@ -39,7 +39,8 @@ NEED_EVENTS = {"WRITE_IN_PARTS", "READ_IN_PARTS", "STALE_FLAGS_WRITTEN", "BUS_ER
 # Of these the second one undoes the first one's harm: while the clock stands no tick can come
 # between the parts, and a line whose flags are all cleared is high.
 HARMLESS = [("WRITE_IN_PARTS", "STOP_LEFT_SET"), ("BOTH_FLAGS_CLEARED", "INT_SERVED_ONCE")]
-FOUND_AS = {"SLEEPS": "HANGS", "BEGIN_FAILS": "FAILS", "UNDERRUNS": "OVERRUNS", "SMASHES": "OVERRUNS"}
+FOUND_AS = {"SLEEPS": "HANGS", "BEGIN_FAILS": "FAILS", "UNDERRUNS": "OVERRUNS",
+            "SMASHES": "OVERRUNS"}
 
 failures = 0
 

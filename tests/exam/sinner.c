@@ -165,7 +165,9 @@ static int get(exam_time_t *out)
         return err;
     if (sins("VLF_CLEARED_UNSET") && (reg[2] & VLF) != 0)
         write_one(0x02, reg[2] & 0x7F);
-    if (((reg[0] & (STOP | TEST)) != 0 && !sins("STOPPED_UNSEEN")) || ((reg[2] & VLF) != 0 && !sins("VLF_IGNORED")))
+    if ((reg[0] & (STOP | TEST)) != 0 && !sins("STOPPED_UNSEEN"))
+        return -2;
+    if ((reg[2] & VLF) != 0 && !sins("VLF_IGNORED"))
         return -2;
     if (reg[8] > 0x99) // nobody was there any more
         return -1;
