@@ -229,7 +229,6 @@ def commands():
                  "--time-travel", "calendar"], visitor=travel),
         Command(["lab", "--chip", "a.chip", "--script", "script", "--linux", "."], GUEST),
         Command(["lab", "--linux", "missing"], ()),
-        Command(["lab"], ()),
         Command(["play", "good.vec", "--vcd", "old.vcd"], ("good.vec", "old.vcd")),
         Command(["play", "good.vec", "--vcd", "new.vcd", "--only", "one"], ("good.vec",)),
         Command(["play", "good.vec", "--vcd", "-"], ("good.vec",)),
