@@ -12,46 +12,21 @@
 
 import gzip
 import json
-import os
 import re
 import select
-import signal
 import socket
 import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
 from types import SimpleNamespace
 
-ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from parts import PATIENCE_S, ROOT, TIED, TOOL, Failed, groups, kill_group, run
+
 HERE = ROOT / "tests/linux"
 BUILT = ROOT / "build/linux"
-TOOL = ROOT / "build/rtc8563"
-PATIENCE_S = 60
-# A process of ours does not outlive us; but those of a guest's kernel must be killed as a group.
-TIED = ["setpriv", "--pdeathsig", "KILL"]
-groups = set()
-
-
-class Failed(Exception):
-    pass
-
-
-def run(*command, status=0):
-    done = subprocess.run([*TIED, *map(str, command)], capture_output=True, text=True, check=False,
-                          timeout=PATIENCE_S)
-    if done.returncode != status:
-        raise Failed(f"{' '.join(map(str, command))}: status {done.returncode}\n"
-                     f"{done.stdout}{done.stderr}")
-    return done.stdout
-
-
-def kill_group(group):
-    try:
-        os.killpg(group, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
-    groups.discard(group)
 
 
 def until(condition, what, patience_s=PATIENCE_S):

@@ -11,23 +11,14 @@
 # each other. Time is simulated, guest's and chip's together, but in `probe`, `two` and `killed`:
 # who is spoken to or killed from outside has the host's.
 
-import argparse
-import os
 import re
-import shutil
-import signal
-import subprocess
 import sys
-import tempfile
-import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 
 sys.dont_write_bytecode = True
-from guest import (PATIENCE_S, TOOL, Chip, Failed, Guest, Lab, Traveller, groups, kill_group, look,
-                   run, until)
+from guest import PATIENCE_S, TOOL, Chip, Failed, Guest, Lab, Traveller, look, run, until
+import parts
 
 AT_ONCE = 4
 AIE, AF, STOP, TEST = 0x02, 0x08, 0x20, 0x80
@@ -45,32 +36,14 @@ RTCTEST = {
 # Whoever reads a clock has whole seconds, and whoever sets it leaves the second in its midst.
 SLACK_S = 2.1
 SOON_S = 2
-printing = threading.Lock()
 
 
-class Part:
-    """Checks, and what they need. All that was started ends with it."""
+class Part(parts.Part):
+    """With chips and guests. All that was started ends with it."""
 
     def __init__(self, name, work):
-        self.name, self.folder = name, work / name
-        self.folder.mkdir()
-        self.passed = self.failed = 0
-        self.lines = []
+        super().__init__(name, work)
         self.chips, self.guests = [], []
-
-    def check(self, holds, what, details=""):
-        self.passed += bool(holds)
-        self.failed += not holds
-        self.lines.append(f"{self.name}: {what}: {'ok' if holds else f'FAILED: {details}'}")
-
-    def equal(self, got, wanted, what):
-        self.check(got == wanted, what, f"{got!r}, not {wanted!r}")
-
-    def matches(self, text, pattern, what):
-        self.check(re.search(pattern, text) is not None, what, f"no {pattern!r} in {text!r}")
-
-    def between(self, low, got, high, what):
-        self.check(low <= got <= high, what, f"{got} is not between {low} and {high}")
 
     def agrees(self, read, chip, what):
         """What was read is what the chip shows, which is looked at before and after."""
@@ -115,8 +88,7 @@ class Part:
             for file in sorted((*self.folder.glob("*.console"), *self.folder.glob("backend*"))):
                 self.lines += [f"--- {self.name}: {file.name}",
                                file.read_text(errors="replace").rstrip("\n")]
-        with printing: # all together, as the parts run beside each other
-            print("\n".join(self.lines), flush=True)
+        super().end()
 
 
 def seconds(text):
@@ -578,45 +550,6 @@ PARTS = [killed, rtctest, hwclock, supply, stop, scrambled, leap_night, two, las
 LONG = [year]
 
 
-def play(function, work):
-    part = Part(function.__name__, work)
-    try:
-        function(part)
-    except (Failed, OSError, KeyError, ValueError, subprocess.SubprocessError) as failure:
-        part.check(False, "went to its end", f"{type(failure).__name__}: {failure}")
-    finally:
-        part.end()
-    return part.passed, part.failed
-
-
-def give_up(place):
-    """All that runs is tied to this process, and ends with it, but for the guests."""
-    for group in list(groups):
-        kill_group(group)
-    while os.path.exists(place): # the parts still write there
-        shutil.rmtree(place, ignore_errors=True)
-    os._exit(3)
-
-
-def main():
-    parser = argparse.ArgumentParser(description="Linux's driver in front of the chip.")
-    parser.add_argument("--only", nargs="+", metavar="WORD", default=[""])
-    parser.add_argument("--list", action="store_true")
-    args = parser.parse_args()
-    if args.list:
-        print("\n".join(part.__name__ for part in PARTS + LONG))
-        return 0
-    with tempfile.TemporaryDirectory(prefix="rtc8563-linux-") as place:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, lambda *_: give_up(place))
-        chosen = [part for part in PARTS + LONG if part.__name__ in args.only]
-        chosen = chosen or [part for part in PARTS if any(w in part.__name__ for w in args.only)]
-        with ThreadPoolExecutor(AT_ONCE) as threads:
-            counts = list(threads.map(lambda part: play(part, Path(place)), chosen))
-    passed, failed = (sum(column) for column in zip(*counts)) if counts else (0, 1)
-    print(f"{passed} passed, {failed} failed")
-    return 0 if passed and not failed else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(parts.main("Linux's driver in front of the chip.", "rtc8563-linux-", Part, PARTS,
+                        AT_ONCE, apart=LONG))

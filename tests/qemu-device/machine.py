@@ -16,31 +16,18 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from parts import PATIENCE_S, ROOT, TIED, TOOL, Failed
+
 QEMU = ROOT / "build/qemu-device/build/qemu-system-arm"
-TOOL = ROOT / "build/rtc8563"
-PATIENCE_S = 60
 MS, S, DAY = 10**6, 10**9, 86400 * 10**9
-TIED = ["setpriv", "--pdeathsig", "KILL"] # no process of ours outlives us
 CHIP = "/machine/peripheral/rtc"
 # Where /INT, /INT2 and CLKOUT go: inputs of the board's first GPIO controller.
 LINES = {"int": 5, "int2": 6, "clkout": 7}
-
-
-class Failed(Exception):
-    pass
-
-
-def run(*command, status=0):
-    done = subprocess.run([*TIED, *map(str, command)], capture_output=True, text=True, check=False,
-                          timeout=PATIENCE_S)
-    if done.returncode != status:
-        raise Failed(f"{' '.join(map(str, command))}: status {done.returncode}\n"
-                     f"{done.stdout}{done.stderr}")
-    return done.stdout
 
 
 class Line:

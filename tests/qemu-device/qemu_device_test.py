@@ -9,39 +9,27 @@
 # Each part has machines and files of its own. All that its machines did, and what came of it,
 # levels and findings included, is played again as a script on the chip alone.
 
-import argparse
 import json
 import signal
 import subprocess
 import sys
-import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from pathlib import Path
 
 sys.dont_write_bytecode = True
-from machine import DAY, MS, PATIENCE_S, S, TOOL, BitBanged, Failed, Machine, command, run
+from machine import DAY, MS, S, BitBanged, Machine, command
+import parts
+from parts import PATIENCE_S, TOOL, Failed, run
 
 AF, AIE, TF, TIE = 0x08, 0x02, 0x04, 0x01
 
 
-class Part:
-    """Checks, and the machines that they need."""
+class Part(parts.Part):
+    """With the machines that it needs."""
 
     def __init__(self, name, work):
-        self.name, self.folder = name, work / name
-        self.folder.mkdir()
-        self.machines, self.lines = [], []
-        self.passed = self.failed = 0
-
-    def check(self, holds, what, details=""):
-        self.passed += bool(holds)
-        self.failed += not holds
-        self.lines.append(f"{self.name}: {what}: {'ok' if holds else f'FAILED: {details}'}")
-
-    def equal(self, got, wanted, what):
-        self.check(got == wanted, what, f"{got!r}, not {wanted!r}")
+        super().__init__(name, work)
+        self.machines = []
 
     def machine(self, *options, board=Machine, running=True, **keys):
         """With a chip whose oscillator has started."""
@@ -72,7 +60,10 @@ class Part:
     def end(self):
         for machine in self.machines:
             machine.kill()
-        print("\n".join(self.lines), flush=True)
+        super().end()
+
+    def last_words(self):
+        return "".join(machine.said() for machine in self.machines)
 
 
 def show(path):
@@ -469,31 +460,5 @@ PARTS = [real_time, file_keeps_time, migration, migration_into_a_file, hostile_s
          bad_files, bad_properties]
 
 
-def play(function, work):
-    part = Part(function.__name__, work)
-    try:
-        function(part)
-    except (Failed, OSError, KeyError, TypeError, ValueError,
-            subprocess.SubprocessError) as failure:
-        said = "".join(machine.said() for machine in part.machines)
-        part.check(False, "went to its end", f"{type(failure).__name__}: {failure}\n{said}")
-    finally:
-        part.end()
-    return part.passed, part.failed
-
-
-def main():
-    parser = argparse.ArgumentParser(description="The chip inside QEMU.")
-    parser.add_argument("--only", nargs="+", metavar="WORD", default=[""])
-    args = parser.parse_args()
-    chosen = [part for part in PARTS if any(word in part.__name__ for word in args.only)]
-    with tempfile.TemporaryDirectory(prefix="rtc8563-qemu-") as place:
-        with ThreadPoolExecutor(2) as threads:
-            counts = list(threads.map(lambda part: play(part, Path(place)), chosen))
-    passed, failed = (sum(column) for column in zip(*counts)) if counts else (0, 1)
-    print(f"{passed} passed, {failed} failed")
-    return 0 if passed and not failed else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(parts.main("The chip inside QEMU.", "rtc8563-qemu-", Part, PARTS, at_once=2))

@@ -8,17 +8,13 @@
 #
 # What is typed, on the host and in the guest, is taken from the document as it stands there.
 
-import argparse
 import os
 import re
 import shlex
-import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -27,8 +23,8 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests/linux"))
 import guest
 from guest import PATIENCE_S, TIED, Failed, groups, kill_group, until
-from linux_test import (AF, AIE, INTERRUPTS, WAKE_ALARM, date, give_up, interrupts_in, play,
-                        time_of)
+from linux_test import AF, AIE, INTERRUPTS, WAKE_ALARM, Part, date, interrupts_in, time_of
+import parts
 
 HERE = ROOT / "tests/qemu"
 BUILT = ROOT / "build/qemu"
@@ -308,20 +304,5 @@ def stopped(part, chip, machine):
 PARTS = [interrupt, x86, arm64]
 
 
-def main():
-    parser = argparse.ArgumentParser(description="QEMU's guests with the chip.")
-    parser.add_argument("--only", nargs="+", metavar="WORD", default=[""])
-    args = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="rtc8563-qemu-") as place:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, lambda *_: give_up(place))
-        chosen = [part for part in PARTS if any(word in part.__name__ for word in args.only)]
-        with ThreadPoolExecutor(AT_ONCE) as threads:
-            counts = list(threads.map(lambda part: play(part, Path(place)), chosen))
-    passed, failed = (sum(column) for column in zip(*counts)) if counts else (0, 1)
-    print(f"{passed} passed, {failed} failed")
-    return 0 if passed and not failed else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(parts.main("QEMU's guests with the chip.", "rtc8563-qemu-", Part, PARTS, AT_ONCE))
