@@ -12,7 +12,7 @@ BUILD     = $(CLEAN) cmake --build --parallel $(JOBS) --preset
 # Some tests hardly do but wait.
 CTEST     = $(CLEAN) ctest --no-tests=error -j$$(($(JOBS) + 2)) --preset
 
-.PHONY: tool tests demo lab test test-linux test-linux-year test-qemu test-qemu-device rules \
+.PHONY: tool tests demo guest lab test test-linux test-linux-year test-qemu test-qemu-device rules \
         mutants proof coverage lockstep lockstep-short fuzz fuzz-short mutation mutation-short \
         exhaustive exhaustive-short faults faults-short everywhere everywhere-short frama-c static \
         ports-avr exam cross bench bench-linux bench-instructions install uninstall clean help
@@ -32,24 +32,22 @@ tests:
 demo: tool ## one minute with the chip, to understand it all
 	@build/rtc8563 demo
 
-lab: tool ## Linux with the chip inside, and its shell in this terminal; LAB="--chip rtc.chip"
+guest: tool
 	@scripts/setup linux
 	@JOBS=$(JOBS) tests/linux/build
+
+lab: guest ## Linux with the chip inside, and its shell in this terminal; LAB="--chip rtc.chip"
 	@build/rtc8563 lab $(LAB)
 
 test: tests ## every test: most of them sanitized, clients of the Linux host in the plain build
 	@$(CTEST) asan; asan=$$?; $(CTEST) default && exit $$asan
 
-test-linux: tool ## Linux's own driver, hwclock, rtcwake and rtctest in guests that have the chip
-	@scripts/setup linux
-	@JOBS=$(JOBS) tests/linux/build
+test-linux: guest ## Linux's own driver, hwclock, rtcwake and rtctest in guests that have the chip
 	@failed=0; tests/linux/linux_test.py || failed=1; tests/linux/lab_test.py || failed=1; \
 	tests/linux/exam build/linux/source/drivers/rtc/rtc-pcf8563.c build || failed=1; \
 	exit $$failed
 
-test-linux-year: tool ## a year of it, with an alarm each day: a minute or so
-	@scripts/setup linux
-	@JOBS=$(JOBS) tests/linux/build
+test-linux-year: guest ## a year of it, with an alarm each day: a minute or so
 	@tests/linux/linux_test.py --only year
 
 test-qemu: tool ## guests of Debian's QEMU with the chip, by the command lines of docs/vhost-user.md
@@ -158,9 +156,7 @@ exam: tests ## our driver, for each part; and all pairs of sins that a small dri
 bench: tool ## how fast, how large; BENCH="--json FILE" also writes it to FILE
 	bench/run $(BENCH)
 
-bench-linux: tool ## what a simulated year of a Linux guest costs; BENCH as above
-	@scripts/setup linux
-	@JOBS=$(JOBS) tests/linux/build
+bench-linux: guest ## what a simulated year of a Linux guest costs; BENCH as above
 	bench/run --linux $(BENCH)
 
 bench-instructions: tool ## the same in instructions, which no machine's speed changes
