@@ -148,10 +148,11 @@ cross: ## compile and link chip and driver alone for every processor; the driver
 	@scripts/setup cross
 	scripts/cross; cross=$$?; scripts/driver_size && exit $$cross
 
-exam: tests ## our driver, for each part; and all pairs of sins that a small driver can have
+exam: tests ## our driver, for each part; all pairs of sins of a small one; and drivers that are programs
 	@for part in INS5S8563 PCF8563 BM8563 HYM8563 RTC8564; do \
 	    build/exam/exam_ins5s8563 --part $$part || exit 1; done
 	@tests/exam/exam_test.py build/tests/exam/exam_sinner build/rtc8563 pairs
+	@tests/exam/program/program_test.py build/rtc8563 build/tests/exam slow
 
 bench: tool ## how fast, how large; BENCH="--json FILE" also writes it to FILE
 	bench/run $(BENCH)

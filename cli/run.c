@@ -5,7 +5,6 @@
 #define _GNU_SOURCE
 #include "run.h"
 
-#include "place.h"
 #include "report.h"
 #include "rundir.h"
 #include "session.h"
@@ -13,15 +12,15 @@
 #include "value.h"
 
 #include <errno.h>
-#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#define PRELOAD "librtc8563_preload.so"
-#define PATH_SIZE 4096
 #define NO_NUMBER UINT32_MAX
+
+#define STATUS_NOT_EXECUTABLE 126
+#define STATUS_NOT_FOUND      127
 
 typedef struct run_t {
     const command_t *command;
@@ -30,22 +29,12 @@ typedef struct run_t {
     chipfile_t *file[RUNDIR_BUSES];
     chipfile_history_t before[RUNDIR_BUSES]; // what was found when the program began
     char directory[RUNDIR_PATH_MAX];
-    char library[PATH_SIZE];
     int listener;          // of transfers to trace, or -1
     bool strict;
     sim8563_grade_t grade; // from which strict begins
 } run_t;
 
 // ------------------------------------------------------------- command line
-
-static bool parse_number_of_bus(const char *text, unsigned *out)
-{
-    size_t digits = strspn(text, "0123456789");
-    if (digits == 0 || digits > 3 || text[digits] != '\0')
-        return false;
-    *out = (unsigned)strtoul(text, NULL, 10);
-    return *out <= RUNDIR_NUMBER_MAX;
-}
 
 static bool number_used(const run_t *run, unsigned number)
 {
@@ -64,7 +53,7 @@ static int add_chip(run_t *run, const char *text)
     const char *at = strrchr(text, '@');
     size_t length = strlen(text);
     unsigned number = NO_NUMBER;
-    if (at != NULL && parse_number_of_bus(at + 1, &number)) {
+    if (at != NULL && run_bus_parse(at + 1, &number)) {
         length = (size_t)(at - text);
         if (number_used(run, number))
             return usage_error(run->command, "bus %u has a chip already: one chip a bus, as all "
@@ -82,29 +71,17 @@ static int add_chip(run_t *run, const char *text)
 // Chips without a number get --bus and the numbers after it, or those that the machine lacks.
 static int number_chips(run_t *run, const char *wanted)
 {
-    unsigned next = 0;
-    if (wanted != NULL && !parse_number_of_bus(wanted, &next))
-        return usage_error(run->command, "--bus '%s' is not a number from 0 to %d", wanted,
-                           RUNDIR_NUMBER_MAX);
-    for (unsigned i = 0; i < run->count; i++) {
+    unsigned next;
+    int status = run_bus_wanted(run->command, wanted, &next);
+    for (unsigned i = 0; i < run->count && status == STATUS_YES; i++) {
         if (run->bus[i].number != NO_NUMBER)
             continue;
-        int taken = 1;
-        for (; next <= RUNDIR_NUMBER_MAX; next++) {
-            if (number_used(run, next))
-                continue;
-            taken = wanted == NULL ? rundir_number_taken(next) : 0;
-            if (taken <= 0)
-                break;
-        }
-        if (taken < 0)
-            return failure(run->command, "cannot tell whether this machine has a bus %u: %s", next,
-                           strerror(errno));
-        if (next > RUNDIR_NUMBER_MAX)
-            return usage_error(run->command, "no bus number up to %d is free", RUNDIR_NUMBER_MAX);
+        while ((status = run_bus_next(run->command, wanted != NULL, &next)) == STATUS_YES
+               && number_used(run, next))
+            next++;
         run->bus[i].number = next;
     }
-    return STATUS_YES;
+    return status;
 }
 
 static int parse(run_t *run, const arguments_t *args)
@@ -132,33 +109,6 @@ static int parse(run_t *run, const arguments_t *args)
 }
 
 // ------------------------------------------------------------------ the run
-
-// Beside the tool, as built; or where it is installed.
-static int find_library(run_t *run)
-{
-    static const char *const places[] = {PRELOAD, "../lib/rtc8563/" PRELOAD,
-                                         "../lib64/rtc8563/" PRELOAD,
-                                         "../lib/*/rtc8563/" PRELOAD};
-    char folder[PLACE_SIZE - 256];
-    int status = place_of_tool(run->command, folder);
-    int cause = ENOENT;
-    for (size_t i = 0; !status && i < sizeof places / sizeof places[0]; i++) {
-        char pattern[PLACE_SIZE];
-        glob_t found;
-        snprintf(pattern, sizeof pattern, "%s/%s", folder, places[i]);
-        errno = ENOENT;
-        bool hit = glob(pattern, 0, NULL, &found) == 0;
-        cause = cause == ENOENT ? errno : cause;
-        if (hit)
-            snprintf(run->library, sizeof run->library, "%s", found.gl_pathv[0]);
-        globfree(&found);
-        if (hit)
-            return STATUS_YES;
-    }
-    return status ? status
-           : failure(run->command, "%s is not beside the tool nor in ../lib/rtc8563 (%s): build or "
-                   "install it again", PRELOAD, strerror(cause));
-}
 
 static int find_chips(run_t *run)
 {
@@ -198,7 +148,7 @@ static int read_history(const run_t *run, unsigned index, chipfile_history_t *ou
 static int make_directory(run_t *run, bool trace)
 {
     char path[RUNDIR_PATH_MAX + 8];
-    if (!rundir_make(run->directory, run->bus, run->count))
+    if (!rundir_make(run->directory, run->bus, run->count, false))
         return failure(run->command, "cannot make a directory for the run below /tmp: %s",
                        strerror(errno));
     snprintf(path, sizeof path, "%s/trace", run->directory);
@@ -219,30 +169,6 @@ static int prepare(run_t *run, bool trace)
             status = read_history(run, i, &run->before[i]);
     }
     return status;
-}
-
-// Blanks and colons part the names in LD_PRELOAD: such a path is reached through a link.
-static int set_environment(run_t *run)
-{
-    char link[RUNDIR_PATH_MAX + sizeof(PRELOAD) + 1];
-    char value[2 * PATH_SIZE], number[16];
-    const char *library = run->library;
-    const char *others = getenv("LD_PRELOAD");
-    if (strpbrk(library, " :\t\n") != NULL) {
-        snprintf(link, sizeof link, "%s/%s", run->directory, PRELOAD);
-        if (symlink(library, link) != 0)
-            return failure(run->command, "cannot make %s: %s", link, strerror(errno));
-        library = link;
-    }
-    int size = snprintf(value, sizeof value, "%s%s%s", library, others != NULL ? ":" : "",
-                        others != NULL ? others : "");
-    snprintf(number, sizeof number, "%u", run->bus[0].number);
-    errno = E2BIG;
-    if (size >= (int)sizeof value || setenv("LD_PRELOAD", value, 1) != 0 ||
-        setenv("RTC8563_BUS", number, 1) != 0 || setenv(RUNDIR_VARIABLE, run->directory, 1) != 0)
-        return failure(run->command, "the environment has no room for LD_PRELOAD: %s",
-                       strerror(errno));
-    return STATUS_YES;
 }
 
 // ----------------------------------------------------------- what was found
@@ -295,6 +221,16 @@ static void clean_up(run_t *run)
         failure(run->command, "cannot remove %s: %s; it can go", run->directory, strerror(errno));
 }
 
+extern const command_t command_run;
+
+static int become(char **program)
+{
+    execvp(program[0], program);
+    int error = errno;
+    failure(&command_run, "cannot start %s: %s", program[0], strerror(error));
+    return error == ENOENT ? STATUS_NOT_FOUND : STATUS_NOT_EXECUTABLE;
+}
+
 static int run_main(const arguments_t *args)
 {
     static run_t run; // large
@@ -303,13 +239,11 @@ static int run_main(const arguments_t *args)
     if (status == STATUS_YES)
         status = run_inspect(run.command, args->operands[0]);
     if (status == STATUS_YES)
-        status = find_library(&run);
-    if (status == STATUS_YES)
         status = prepare(&run, option_given(args, "trace"));
     if (status == STATUS_YES)
-        status = set_environment(&run);
+        status = run_environment(run.command, run.directory, run.bus[0].number);
     if (status == STATUS_YES) {
-        status = run_child(run.command, args->operands, run.listener);
+        status = run_child(run.command, become, args->operands, run.listener);
         status = judge(&run, status);
     }
     clean_up(&run);

@@ -1,4 +1,4 @@
-// run.h - inside `rtc8563 run`
+// run.h - inside `rtc8563 run` and `exam`: programs that see the buses of a run
 //
 // SPDX-License-Identifier: MIT
 
@@ -17,8 +17,19 @@ int run_inspect(const command_t *command, const char *program);
 // what was found.
 void run_trace_print(const trace_t *trace, bool colour);
 
-// run_child.c: starts the program, prints what `listener` (or -1) receives until it ends, and
-// returns its status as a shell tells it: 127 not found, 126 not executable, 128 + signal.
-int run_child(const command_t *command, char **program, int listener);
+// run_environment.c: a number from 0 to RUNDIR_NUMBER_MAX.
+bool run_bus_parse(const char *text, unsigned *out);
+// The value of --bus; NULL: 0. Says what is wrong with it.
+int run_bus_wanted(const command_t *command, const char *wanted, unsigned *number);
+// From *number on, one that the machine lacks; with `hides` also one that it has.
+int run_bus_next(const command_t *command, bool hides, unsigned *number);
+
+// Lets all programs started from now on see the buses of the run's directory.
+int run_environment(const command_t *command, const char *directory, unsigned first_bus);
+
+// run_child.c: does the work in a process of its own, which signals to us reach and do not end us,
+// prints what `listener` (or -1) receives until it ends, and returns its status as a shell tells
+// it: 128 + signal.
+int run_child(const command_t *command, int (*work)(char **words), char **words, int listener);
 
 #endif // RUN_H_INCLUDED

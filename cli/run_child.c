@@ -1,4 +1,4 @@
-// run_child.c - the program that `rtc8563 run` starts
+// run_child.c - a process of our own that we wait for
 //
 // SPDX-License-Identifier: MIT
 
@@ -14,9 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define STATUS_NOT_EXECUTABLE 126
-#define STATUS_NOT_FOUND      127
-#define STATUS_SIGNAL         128
+#define STATUS_SIGNAL 128
 
 // The listener goes when it fails.
 static void print_traces(const command_t *command, int *listener)
@@ -57,16 +55,7 @@ static int wait_for(const command_t *command, pid_t child, int signals, int list
     return WIFSIGNALED(status) ? STATUS_SIGNAL + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-static void become(const command_t *command, char **program)
-{
-    execvp(program[0], program);
-    int error = errno;
-    failure(command, "cannot start %s: %s", program[0], strerror(error));
-    fflush(stderr);
-    _exit(error == ENOENT ? STATUS_NOT_FOUND : STATUS_NOT_EXECUTABLE);
-}
-
-int run_child(const command_t *command, char **program, int listener)
+int run_child(const command_t *command, int (*work)(char **words), char **words, int listener)
 {
     sigset_t held, before;
     const int numbers[] = {SIGCHLD, SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2};
@@ -83,7 +72,9 @@ int run_child(const command_t *command, char **program, int listener)
     if (child == 0) {
         signal(SIGCHLD, on_child);
         sigprocmask(SIG_SETMASK, &before, NULL);
-        become(command, program);
+        int status = work(words);
+        fflush(NULL);
+        _exit(status);
     }
     int status = child > 0 ? wait_for(command, child, signals, listener)
                            : failure(command, "cannot start a process: %s", strerror(errno));

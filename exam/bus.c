@@ -253,7 +253,7 @@ int exam_write_on(uint8_t address, const uint8_t *tx, size_t tx_len)
 
 static int read_after(bool done, uint8_t address, uint8_t *rx, size_t rx_len)
 {
-    static uint8_t into[4096];
+    static uint8_t into[8192];
     if (rx_len > sizeof into)
         rx_len = sizeof into;
     done = done && addressed((uint8_t)(address << 1 | 1)) && received(into, rx_len);
@@ -309,7 +309,7 @@ int exam_int_level(void)
 
 // --------------------------------------------------------------------- set-up
 
-void bus_open(const trial_t *trial, record_t *shared)
+void bus_begin(const trial_t *trial, record_t *shared)
 {
     record = shared;
     sim8563_init(&record->chip, &trial->desc);

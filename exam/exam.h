@@ -131,6 +131,9 @@ typedef struct exam_adapter_t {
     // What the interrupt's handler, or its thread, does. *events: what it saw.
     int (*service)(unsigned *events);
 
+    // What a trial may take of real time, in seconds; 0: 5. For drivers that are other processes.
+    unsigned patience_s;
+
     // "INS5S8563", "PCF8563", "BM8563", "HYM8563" or "RTC8564": the part that it sits for. Set
     // before, for drivers that must be told.
     const char *part;

@@ -79,6 +79,7 @@ typedef struct exam_options_t {
     sim8563_variant_t variant;
     const char *only;      // this call alone; NULL: all
     bool quick;            // without events: calls at rest, in a few seconds
+    FILE *progress;        // is told which call is being examined; NULL: nobody is
 } exam_options_t;
 
 // 0, or -1: the kit itself cannot go on; errno says why.
@@ -94,5 +95,18 @@ bool exam_is_call(const char *name);
 int exam_report_text(const exam_report_t *report, FILE *out);
 int exam_report_json(const exam_report_t *report, FILE *out);
 int exam_report_html(const exam_report_t *report, FILE *out); // a page that needs nothing else
+
+typedef struct exam_outputs_t { // file names; NULL: not wanted; "-": stdout, in the text's place
+    const char *json, *html;
+    const char *histories;      // a folder, made if it is not there
+} exam_outputs_t;
+
+// False: both are to go to stdout.
+bool exam_outputs_agree(const exam_outputs_t *outputs);
+
+// The text on stdout, and what else is wanted. One that fails does not keep the others back: it is
+// said on stderr, after the program's name. 0, or -1: not all could be written.
+int exam_write_outputs(const exam_report_t *report, const exam_outputs_t *outputs,
+                       const char *program);
 
 #endif // EXAM_REPORT_H_INCLUDED

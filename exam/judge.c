@@ -29,8 +29,8 @@ bool judge_ending(scene_t *scene, const record_t *left)
         [RECURSED] = RECURSES,         [OVERRAN] = OVERRUNS, [LEFT] = EXITS};
     static const char *const words[] = {
         [NEVER_ENDED] = "it was still at it after 2000 transfers or 60 s of the chip's time",
-        [SPUN] = "it took the processor for half a second and did not come back",
-        [SLEPT] = "it waited for 5 s for something that is not on the bus",
+        [SPUN] = "it took the processor for too long and did not come back",
+        [SLEPT] = "it waited for something that is not on the bus",
         [CRASHED] = "it was ended by a signal",
         [RECURSED] = "it called itself until the stack of 1 MiB was full",
         [OVERRAN] = "it wrote beyond what it was given, or beyond its own",

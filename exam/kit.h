@@ -144,7 +144,7 @@ void trial_free(void);
 
 extern record_t *record;
 
-void bus_open(const trial_t *trial, record_t *shared);
+void bus_begin(const trial_t *trial, record_t *shared);
 void bus_pass(uint64_t ns);
 void bus_write(uint8_t reg, const uint8_t *bytes, size_t count); // the kit's own, in no time
 void bus_poke(uint8_t reg, uint8_t value);

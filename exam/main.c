@@ -5,12 +5,11 @@
 #define _GNU_SOURCE // getopt_long()
 #include "exam_report.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 enum { PASSED, NOT_PASSED, USAGE, FAILED }; // as the tool's exit status
 
@@ -28,24 +27,13 @@ static const char usage[] =
 
 typedef struct wanted_t {
     exam_options_t options;
-    const char *json, *html, *folder;
+    exam_outputs_t outputs;
 } wanted_t;
-
-static int fail(const char *what, const char *why)
-{
-    fprintf(stderr, "exam: %s: %s\n", what, why);
-    return FAILED;
-}
 
 static int wrong(const char *program, const char *what, const char *value)
 {
     fprintf(stderr, "exam: %s: '%s'; see %s --help\n", what, value, program);
     return USAGE;
-}
-
-static bool is_stdout(const char *name)
-{
-    return name != NULL && strcmp(name, "-") == 0;
 }
 
 static int parse(wanted_t *wanted, int argc, char **argv)
@@ -73,65 +61,15 @@ static int parse(wanted_t *wanted, int argc, char **argv)
         if (option == 'q')
             wanted->options.quick = true;
         if (option == 'j')
-            wanted->json = optarg;
+            wanted->outputs.json = optarg;
         if (option == 'w')
-            wanted->html = optarg;
+            wanted->outputs.html = optarg;
         if (option == 'h')
-            wanted->folder = optarg;
+            wanted->outputs.histories = optarg;
     }
-    if (is_stdout(wanted->json) && is_stdout(wanted->html))
+    if (!exam_outputs_agree(&wanted->outputs))
         return wrong(argv[0], "--json and --html cannot both go to stdout", "-");
     return optind < argc ? wrong(argv[0], "what is this", argv[optind]) : PASSED;
-}
-
-static int write_form(const exam_report_t *report, const char *name,
-                      int (*form)(const exam_report_t *, FILE *))
-{
-    FILE *out = is_stdout(name) ? stdout : fopen(name, "w");
-    if (out == NULL)
-        return fail(name, strerror(errno));
-    int status = form(report, out);
-    if (out != stdout && fclose(out) != 0)
-        status = -1;
-    return status == 0 ? PASSED : fail(name, "it cannot be written");
-}
-
-static int write_history(const exam_fault_t *fault, const char *folder)
-{
-    char name[4096];
-    snprintf(name, sizeof name, "%s/%s-%s.vec", folder, fault->words->name, fault->call);
-    FILE *out = fopen(name, "w");
-    if (out == NULL)
-        return fail(name, strerror(errno));
-    bool bad = fputs(fault->history, out) < 0;
-    return fclose(out) == 0 && !bad ? PASSED : fail(name, "it cannot be written");
-}
-
-static int write_histories(const exam_report_t *report, const char *folder)
-{
-    int status = PASSED;
-    if (mkdir(folder, 0777) != 0 && errno != EEXIST)
-        return fail(folder, strerror(errno));
-    for (unsigned i = 0; i < report->faults; i++)
-        if (report->fault[i].history != NULL)
-            status |= write_history(&report->fault[i], folder);
-    return status;
-}
-
-// One output that fails does not keep the others back. Each is PASSED or FAILED.
-static int tell(const exam_report_t *report, const wanted_t *wanted)
-{
-    int status = PASSED;
-    bool text = !is_stdout(wanted->json) && !is_stdout(wanted->html);
-    if (text && exam_report_text(report, stdout) != 0)
-        status = fail("stdout", "it cannot be written");
-    if (wanted->json != NULL)
-        status |= write_form(report, wanted->json, exam_report_json);
-    if (wanted->html != NULL)
-        status |= write_form(report, wanted->html, exam_report_html);
-    if (wanted->folder != NULL)
-        status |= write_histories(report, wanted->folder);
-    return status != PASSED ? status : exam_passed(report) ? PASSED : NOT_PASSED;
 }
 
 int main(int argc, char **argv)
@@ -141,9 +79,13 @@ int main(int argc, char **argv)
     int status = parse(&wanted, argc, argv);
     if (status != PASSED)
         return status;
-    if (exam_sit(&wanted.options, &report) != 0)
-        return fail("the examination cannot go on", strerror(errno));
-    status = tell(&report, &wanted);
+    wanted.options.progress = isatty(STDERR_FILENO) ? stderr : NULL;
+    if (exam_sit(&wanted.options, &report) != 0) {
+        fprintf(stderr, "exam: the examination cannot go on: %s\n", strerror(errno));
+        return FAILED;
+    }
+    bool written = exam_write_outputs(&report, &wanted.outputs, "exam") == 0;
+    status = !written ? FAILED : exam_passed(&report) ? PASSED : NOT_PASSED;
     exam_report_free(&report);
     return status;
 }

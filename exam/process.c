@@ -27,7 +27,7 @@
 #define MEMORY_BYTES (UINT64_C(1) << 30)
 #define PRINTS_BYTES (1u << 20)
 #define CPU_US       500000
-#define WALL_MS      5000
+#define PATIENCE_S   5
 #define PAGE         4096u
 #define FENCE_FILL   0xA5
 
@@ -110,7 +110,7 @@ static _Noreturn void in_process(const exam_adapter_t *adapter, const trial_t *t
     dup2(said, STDOUT_FILENO);
     dup2(said, STDERR_FILENO);
     set_limits();
-    bus_open(trial, shared);
+    bus_begin(trial, shared);
     play(adapter, trial);
     fflush(NULL);
     trial_end(ENDED, 0);
@@ -201,12 +201,12 @@ static int pidfd_of(pid_t pid)
     return (int)syscall(SYS_pidfd_open, pid, 0);
 }
 
-static int wait_for(pid_t pid)
+static int wait_for(pid_t pid, unsigned patience_s)
 {
     int status = 0, ready;
     struct pollfd until = {.fd = pidfd_of(pid), .events = POLLIN};
     do
-        ready = poll(&until, 1, WALL_MS);
+        ready = poll(&until, 1, (int)patience_s * 1000);
     while (ready < 0 && errno == EINTR);
     if (ready == 0)
         kill(pid, SIGKILL);
@@ -257,7 +257,7 @@ const record_t *trial_run(const exam_adapter_t *adapter, const trial_t *trial)
         return NULL;
     if (pid == 0)
         in_process(adapter, trial);
-    tell_ending(trial, wait_for(pid));
+    tell_ending(trial, wait_for(pid, adapter->patience_s != 0 ? adapter->patience_s : PATIENCE_S));
     return shared;
 }
 

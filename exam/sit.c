@@ -98,8 +98,10 @@ void scene_found(scene_t *scene, const record_t *left, fault_t fault, const char
     if (is_better(scene, left, entry)) {
         va_list arguments;
         va_start(arguments, format);
-        vsnprintf(entry->seen, sizeof entry->seen, format, arguments);
+        int size = vsnprintf(entry->seen, sizeof entry->seen, format, arguments);
         va_end(arguments);
+        if (fault == FAILS && left->said[0] != '\0' && size < (int)sizeof entry->seen)
+            snprintf(entry->seen + size, sizeof entry->seen - (size_t)size, ": %s", left->said);
         keep_best(scene, left, entry);
     }
     entry->found = true;
@@ -398,6 +400,8 @@ static void sit_call(sitting_t *sitting, enum call call)
     exam_call_t *told = &sitting->report->call[call];
     prepare_scene(&scene, sitting, call);
     told->sat = true;
+    if (sitting->options->progress != NULL)
+        fprintf(sitting->options->progress, "%s() ...\n", told->name);
     if (!scene_learn(&scene, 0))
         return;
     told->bytes = scene.bytes;

@@ -692,8 +692,7 @@ static void survey_begin(scene_t *scene)
 {
     const record_t *left = run(scene, "always");
     if (left != NULL && left->made[left->examined].returned != 0)
-        scene_found(scene, left, FAILS, "it returned %d%s%s", left->made[left->examined].returned,
-                    left->said[0] != '\0' ? ": " : "", left->said);
+        scene_found(scene, left, FAILS, "it returned %d", left->made[left->examined].returned);
 }
 
 // ---------------------------------------------------------------- all of it

@@ -17,7 +17,7 @@ _rtc8563() {
     local last=$((${#before[@]} - 1)) command=${before[1]}
     local word=${before[last]} option=${before[last - 1]}
     if ((last == 1)); then
-        _rtc8563_offer -W 'new show advance set findings wait run vhost-user lab play demo get put dump decode alarm timer clkout watch verify drift help --help --version'
+        _rtc8563_offer -W 'new show advance set findings wait run exam vhost-user lab play demo get put dump decode alarm timer clkout watch verify drift help --help --version'
         return
     fi
     for ((i = 2; i < last; i++)); do
@@ -77,6 +77,29 @@ _rtc8563() {
         ;;
     'run --strict=')
         _rtc8563_offer -W 'error warning note'
+        return
+        ;;
+    'exam --part' | 'exam --part=')
+        _rtc8563_offer -W 'INS5S8563 PCF8563 BM8563 HYM8563 RTC8564'
+        return
+        ;;
+    'exam --only' | 'exam --only=')
+        _rtc8563_offer -W 'begin get set alarm alarm_read timer clear service'
+        return
+        ;;
+    'exam --bus' | 'exam --bus=')
+        return
+        ;;
+    'exam --json' | 'exam --json=')
+        _rtc8563_offer -f
+        return
+        ;;
+    'exam --html' | 'exam --html=')
+        _rtc8563_offer -f
+        return
+        ;;
+    'exam --histories' | 'exam --histories=')
+        _rtc8563_offer -f
         return
         ;;
     'vhost-user --chip' | 'vhost-user --chip=')
@@ -254,6 +277,11 @@ _rtc8563() {
         words=''
         files=-c
         ;;
+    exam)
+        options='--part --only --quick --bus --json --html --histories --help'
+        words=''
+        files=-c
+        ;;
     vhost-user)
         options='--chip --i2c --gpio --scl --time-travel --vcd --help'
         words=''
@@ -326,7 +354,7 @@ _rtc8563() {
         ;;
     help)
         options='--help'
-        words='new show advance set findings wait run vhost-user lab play demo get put dump decode alarm timer clkout watch verify drift help'
+        words='new show advance set findings wait run exam vhost-user lab play demo get put dump decode alarm timer clkout watch verify drift help'
         files=
         ;;
     esac

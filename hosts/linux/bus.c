@@ -4,6 +4,8 @@
 
 #include "bus.h"
 
+#include "remote.h"
+
 #include <errno.h>
 
 #define UNSUPPORTED_FLAGS                                                                         \
@@ -110,6 +112,8 @@ int bus_transfer(const bus_t *bus, struct i2c_msg *messages, unsigned count, uin
     for (unsigned i = 0; i < count; i++)
         if ((messages[i].flags & UNSUPPORTED_FLAGS) != 0)
             return -EOPNOTSUPP;
+    if (bus->remote != NULL)
+        return remote_transfer(bus->remote, messages, count);
 
     line_t line;
     line.bus = bus;

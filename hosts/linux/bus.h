@@ -50,6 +50,7 @@ typedef struct bus_bits_t {
 
 typedef struct bus_t {
     chipfile_t *file;
+    const char *remote; // socket of who keeps the chip instead (remote.h); NULL: nobody
     uint32_t scl_hz;
     bool simulated; // the caller keeps time: bits take it on a frozen chip, too
     void (*watch)(void *arg, const bus_report_t *report); // NULL: nobody does

@@ -62,6 +62,7 @@ int rundir_number_taken(unsigned number)
 typedef struct maker_t {
     const char *path;
     int folder; // open descriptor of the directory
+    bool remote;
     int error;  // errno of the first failure; 0: there was none
 } maker_t;
 
@@ -218,7 +219,10 @@ static void make_buses(maker_t *maker, rundir_bus_t *buses, unsigned count)
     make_folder(maker, "dev");
     size_t size = 0;
     for (unsigned i = 0; i < count; i++) {
-        check(maker, buses[i].chip[0] != '\0' || make_chip(maker->path, &buses[i]));
+        if (buses[i].chip[0] == '\0' && maker->remote)
+            snprintf(buses[i].chip, sizeof buses[i].chip, "%s/" RUNDIR_REMOTE, maker->path);
+        else if (buses[i].chip[0] == '\0')
+            check(maker, make_chip(maker->path, &buses[i]));
         size += (size_t)snprintf(list + size, sizeof list - size, "%u %u %s\n", buses[i].number,
                                  (unsigned)buses[i].scl_hz, buses[i].chip);
         snprintf(path, sizeof path, "dev/i2c-%u", buses[i].number);
@@ -227,14 +231,14 @@ static void make_buses(maker_t *maker, rundir_bus_t *buses, unsigned count)
     make_file(maker, "buses", 0644, list);
 }
 
-bool rundir_make(char path[RUNDIR_PATH_MAX], rundir_bus_t *buses, unsigned count)
+bool rundir_make(char path[RUNDIR_PATH_MAX], rundir_bus_t *buses, unsigned count, bool remote)
 {
     snprintf(path, RUNDIR_PATH_MAX, "/tmp/rtc8563-XXXXXX");
     if (mkdtemp(path) == NULL) {
         path[0] = '\0';
         return false;
     }
-    maker_t maker = {path, raw_open(path, O_RDONLY | O_DIRECTORY, 0), 0};
+    maker_t maker = {path, raw_open(path, O_RDONLY | O_DIRECTORY, 0), remote, 0};
     check(&maker, maker.folder >= 0 && fchmod(maker.folder, 0755) == 0);
     make_buses(&maker, buses, count);
     make_sys(&maker, buses, count);

@@ -9,6 +9,7 @@
 //     sys/...          what programs look for under /sys
 //     proc/mounts      only where the machine has no /sys
 //     trace            a datagram socket; only with --trace
+//     remote           a socket (remote.h); only in an examination, whose buses have no chip file
 //
 // The tool writes it, the preloaded library reads it.
 
@@ -24,6 +25,7 @@
 #define RUNDIR_NUMBER_MAX 255 // of a bus
 #define RUNDIR_PATH_MAX   64  // of the directory
 #define RUNDIR_CHIP_MAX   4096
+#define RUNDIR_REMOTE     "remote"
 
 typedef struct rundir_bus_t {
     unsigned number;
@@ -32,9 +34,9 @@ typedef struct rundir_bus_t {
 } rundir_bus_t;
 
 // Makes a directory for these buses and puts its path into `path`. With `chip` empty a bus gets a
-// fresh chip in the directory, and the entry its path. False: errno says why; what there is of it
-// is to be removed, unless `path` is empty.
-bool rundir_make(char path[RUNDIR_PATH_MAX], rundir_bus_t *buses, unsigned count);
+// fresh chip in the directory, or with `remote` the socket, and the entry its path. False: errno
+// says why; what there is of it is to be removed, unless `path` is empty.
+bool rundir_make(char path[RUNDIR_PATH_MAX], rundir_bus_t *buses, unsigned count, bool remote);
 
 // Removes it with all that is in it. False: not all; errno says why.
 bool rundir_remove(const char *path);

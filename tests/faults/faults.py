@@ -220,6 +220,8 @@ def commands():
         Command(["run", "--bus", BUS, "--", "i2cget", "-y", BUS, "0x51", "0x09"]), # no time in it
         Command(["run", "--", "./script"], ("script",)),
         Command(["run", "--", "./nothing-here"]),
+        Command(["exam", "--bus", BUS, "--part", "PCF8563", "--only", "get", "--quick", "--json",
+                 "a", "--html", "b", "--histories", "c", "./script"], ("script",)),
         Command([*ON_BUS, "--", *CLIENT], inside=1),
         Command([*ON_BUS, "--", *CLIENT], inside=2),
         Command([*ON_BUS, "--trace", "--", *TRANSFER], inside=1),
@@ -495,7 +497,7 @@ class Judge:
         is said, unless stderr is mute."""
         told = outcome.stderr
         for path in outcome.litter: # must be told apart, behind all else
-            match = re.search(rf"rtc8563 (run|lab): cannot remove {path}: .*; .*\n$", told)
+            match = re.search(rf"rtc8563 (run|exam|lab): cannot remove {path}: .*; .*\n$", told)
             if match:
                 told = told[:match.start()]
             elif not mute:

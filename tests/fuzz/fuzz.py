@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
 CC = "clang-19"
 FLAGS = ["-std=c11", "-g", "-O1", "-fno-omit-frame-pointer", "-Ichip", "-Iwords", "-Iscript",
-         "-Ihosts/linux", "-Ihosts/vhost-user", "-Icli", "-Idriver", "-Iports/linux", "-Itests/fuzz", "-Itests/oracle",
+         "-Ihosts/linux", "-Ihosts/vhost-user", "-Icli", "-Iexam", "-Idriver", "-Iports/linux", "-Itests/fuzz", "-Itests/oracle",
          "-fsanitize=address,undefined,fuzzer-no-link", "-fno-sanitize-recover=all"]
 CHIP = ["chip/*.c", "tests/fuzz/twins.c"]
 HOST = ["chip/*.c", "hosts/linux/*.c", "tests/fuzz/folder.c"]
@@ -37,7 +37,8 @@ HARNESSES = {
     "chipfile": (HOST, 300),
     "script": (["chip/*.c", "words/*.c", "script/*.c"], 2000),
     "cli": (HOST + ["words/*.c", "script/*.c", "driver/*.c", "ports/linux/ins5s8563_linux.c",
-                    "hosts/vhost-user/*.c", "cli/*.c"], 600),
+                    "hosts/vhost-user/*.c", "exam/[!m]*.c", "cli/*.c"], 600),
+    "exam": (HOST + ["cli/exam_program.c", "exam/[!m]*.c", "words/*.c", "script/*.c"], 600),
     "ioctl": (HOST, 600),
     "vhost": (HOST + ["hosts/vhost-user/*.c"], 600),
 }
@@ -81,7 +82,7 @@ def build(names, work):
         folder = work / name
         (folder / "corpus").mkdir(parents=True, exist_ok=True)
         run([CC, "-fsanitize=address,undefined,fuzzer", *[objects[file] for file in files],
-             *(jansson("--libs") if name == "cli" else []), "-pthread", "-o", folder / "harness"])
+             *(jansson("--libs") if name in ("cli", "exam") else []), "-pthread", "-o", folder / "harness"])
 
 
 def command(name, work, *options):

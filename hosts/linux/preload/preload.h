@@ -9,6 +9,8 @@
 //     place.c        which paths are ours
 //     descriptor.c   which descriptors are ours, and what the kernel would keep for them
 //     calls_*.c      the interposed functions, by what they take
+//
+// In an examination the chip is not in this process, and neither is time: see remote.h.
 
 #ifndef PRELOAD_H_INCLUDED
 #define PRELOAD_H_INCLUDED
@@ -42,6 +44,9 @@ int64_t give(int64_t result);
 extern char run_directory[RUNDIR_PATH_MAX];
 extern rundir_bus_t run_buses[RUNDIR_BUSES];
 extern unsigned run_bus_count;
+
+// The socket of who keeps chip and time, in an examination; or "".
+extern char run_remote[RUNDIR_PATH_MAX + 8];
 
 bool run_has_bus(unsigned number);
 

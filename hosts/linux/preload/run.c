@@ -11,16 +11,19 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 char run_directory[RUNDIR_PATH_MAX];
 rundir_bus_t run_buses[RUNDIR_BUSES];
 unsigned run_bus_count;
+char run_remote[RUNDIR_PATH_MAX + 8];
 
 static _Atomic(chipfile_t *) files[RUNDIR_BUSES];
 static char trace_path[RUNDIR_PATH_MAX + 8]; // "": nobody listens
@@ -76,6 +79,10 @@ static void watch(void *arg, const bus_report_t *report)
 int run_bus(unsigned number, bus_t *out)
 {
     int index = index_of(number);
+    if (index >= 0 && run_remote[0] != '\0') {
+        *out = (bus_t){.remote = run_remote};
+        return 0;
+    }
     chipfile_t *file = index >= 0 ? file_of(index) : NULL;
     if (file == NULL)
         return -ENODEV;
@@ -114,6 +121,11 @@ static void read_buses(void)
     const char *line = text;
     while (run_bus_count < RUNDIR_BUSES && rundir_parse(&line, &run_buses[run_bus_count]))
         run_bus_count++;
+    snprintf(run_remote, sizeof run_remote, "%s/" RUNDIR_REMOTE, run_directory);
+    if (run_bus_count == 0 || strcmp(run_buses[0].chip, run_remote) != 0)
+        run_remote[0] = '\0';
+    else
+        prctl(PR_SET_PDEATHSIG, SIGKILL); // what a call has started ends with it
 }
 
 __attribute__((constructor)) static void begin(void)

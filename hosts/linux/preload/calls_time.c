@@ -1,0 +1,145 @@
+// calls_time.c - what time it is, and waiting, in an examination
+//
+// SPDX-License-Identifier: MIT
+//
+// Time is the examiner's then: a program that sleeps for an hour is back at once, and the chip is
+// an hour older. What is not here is real: alarm() and timers, waiting for a descriptor, and the
+// processor's time.
+
+#define _GNU_SOURCE
+#include "preload.h"
+
+#include "remote.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <sys/select.h>
+#include <sys/time.h>
+#include <time.h>
+#include <unistd.h>
+
+#define SECOND_NS UINT64_C(1000000000)
+
+static bool is_remote(void)
+{
+    return run_remote[0] != '\0';
+}
+
+// Lets it pass; false: time is the machine's.
+static bool pass(uint64_t ns, remote_reply_t *now)
+{
+    return is_remote() && remote_sleep(run_remote, ns, now);
+}
+
+static bool slept(uint64_t ns)
+{
+    remote_reply_t now;
+    return pass(ns, &now);
+}
+
+// ------------------------------------------------------------------- clocks
+
+// Which of the two this clock shows; -1: neither.
+static int kind_of(clockid_t clock)
+{
+    switch (clock) {
+    case CLOCK_REALTIME: case CLOCK_REALTIME_COARSE: case CLOCK_TAI:
+        return CLOCK_REALTIME;
+    case CLOCK_MONOTONIC: case CLOCK_MONOTONIC_COARSE: case CLOCK_MONOTONIC_RAW: case CLOCK_BOOTTIME:
+        return CLOCK_MONOTONIC;
+    default:
+        return -1;
+    }
+}
+
+static bool read_clock(clockid_t clock, uint64_t *out_ns)
+{
+    remote_reply_t now;
+    int kind = kind_of(clock);
+    if (kind < 0 || !pass(0, &now))
+        return false;
+    *out_ns = kind == CLOCK_REALTIME ? now.unix_ns : now.monotonic_ns;
+    return true;
+}
+
+EXPORT int clock_gettime(clockid_t clock, struct timespec *out)
+{
+    uint64_t ns;
+    if (!read_clock(clock, &ns))
+        return REAL(clock_gettime)(clock, out);
+    *out = (struct timespec){(time_t)(ns / SECOND_NS), (long)(ns % SECOND_NS)};
+    return 0;
+}
+
+EXPORT int gettimeofday(struct timeval *restrict out, void *restrict zone)
+{
+    uint64_t ns;
+    if (!read_clock(CLOCK_REALTIME, &ns))
+        return REAL(gettimeofday)(out, zone);
+    *out = (struct timeval){(time_t)(ns / SECOND_NS), (suseconds_t)(ns % SECOND_NS / 1000)};
+    return 0;
+}
+
+EXPORT time_t time(time_t *out)
+{
+    uint64_t ns;
+    if (!read_clock(CLOCK_REALTIME, &ns))
+        return REAL(time)(out);
+    if (out != NULL)
+        *out = (time_t)(ns / SECOND_NS);
+    return (time_t)(ns / SECOND_NS);
+}
+
+// ------------------------------------------------------------------- waiting
+
+static bool is_span(const struct timespec *span)
+{
+    return span != NULL && span->tv_sec >= 0 && span->tv_nsec >= 0 && span->tv_nsec < 1000000000;
+}
+
+static uint64_t ns_of(const struct timespec *span)
+{
+    return (uint64_t)span->tv_sec * SECOND_NS + (uint64_t)span->tv_nsec;
+}
+
+EXPORT int nanosleep(const struct timespec *span, struct timespec *rest)
+{
+    return is_remote() && is_span(span) && slept(ns_of(span)) ? 0 : REAL(nanosleep)(span, rest);
+}
+
+EXPORT int clock_nanosleep(clockid_t clock, int flags, const struct timespec *span,
+                           struct timespec *rest)
+{
+    uint64_t now = 0;
+    bool until = (flags & TIMER_ABSTIME) != 0;
+    if (!is_remote() || !is_span(span) || kind_of(clock) < 0 || (until && !read_clock(clock, &now)))
+        return REAL(clock_nanosleep)(clock, flags, span, rest);
+    uint64_t ns = ns_of(span);
+    return slept(ns > now ? ns - now : 0) ? 0 : REAL(clock_nanosleep)(clock, flags, span, rest);
+}
+
+EXPORT int usleep(useconds_t us)
+{
+    return slept(us * UINT64_C(1000)) ? 0 : REAL(usleep)(us);
+}
+
+EXPORT unsigned sleep(unsigned seconds)
+{
+    return slept(seconds * SECOND_NS) ? 0 : REAL(sleep)(seconds);
+}
+
+// Without descriptors these only sleep.
+
+EXPORT int poll(struct pollfd *fds, nfds_t count, int ms)
+{
+    bool sleeps = count == 0 && ms >= 0;
+    return sleeps && slept((uint64_t)ms * 1000000) ? 0 : REAL(poll)(fds, count, ms);
+}
+
+EXPORT int select(int count, fd_set *restrict in, fd_set *restrict out, fd_set *restrict bad,
+                  struct timeval *restrict most)
+{
+    bool sleeps = count == 0 && most != NULL && most->tv_sec >= 0 && most->tv_usec >= 0;
+    return sleeps && slept((uint64_t)most->tv_sec * SECOND_NS + (uint64_t)most->tv_usec * 1000)
+               ? 0 : REAL(select)(count, in, out, bad, most);
+}
