@@ -113,7 +113,9 @@ typedef struct exam_adapter_t {
     enum exam_irq irq;
     unsigned can;
 
-    int (*begin)(void); // once, before all others: the processor has started
+    // Once, before all others: the processor has started. The clock may have run on meanwhile, with
+    // an alarm and a timer that were set, or have come.
+    int (*begin)(void);
 
     int (*get)(exam_time_t *out); // must fail while the time is known to be wrong (VLF)
     int (*set)(const exam_time_t *time); // its weekday is right

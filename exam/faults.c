@@ -101,7 +101,7 @@ static const struct {
         .what = "The call changes what is not its own, or what it writes depends on a tick in the "
                 "middle of it: alarm, timer or control registers are wrong.",
         .mend = "Read and keep the bits that are others'; do not make one register from another "
-                "that counts."}, 0},
+                "that counts; in begin() put things at rest only while VLF is up."}, 0},
     NAMED(AE_UPSIDE_DOWN) ERROR, .rule = "ALM-1", .clause = "6.2.2",
         .what = "AE is taken for an enable bit: it is 0 for the fields that are compared, and 1 "
                 "for those that are not. The alarm comes at the wrong time or never.",
@@ -158,7 +158,8 @@ static const struct {
         .mend = "Look at AF and TF, not at what else may have changed."}, 0},
     NAMED(EVENT_LOST) ERROR, .rule = "FND-12", .clause = "6.2.6",
         .what = "An event came, was not reported, and its flag is gone.",
-        .mend = "Report what was cleared, also when the bus fails afterwards."}, FND(FLAG_LOST)},
+        .mend = "Report what was cleared, also when the bus fails afterwards; clear nothing in "
+                "begin(), which the alarm may have woken."}, FND(FLAG_LOST)},
     NAMED(EVENT_INVENTED) ERROR, .rule = "ALM-4", .clause = "6.2.6",
         .what = "An event is reported that did not come.",
         .mend = "Look at AF (bit 3) and TF (bit 2) of Control_2, and at nothing else."}, 0},

@@ -182,7 +182,7 @@ static void write_end(writer_t *writer)
     fprintf(writer->out, "# what is left\n");
     write_peek(writer, 0x00, 0x08);
     if (call == ALARM || call == BEGIN)
-        write_peek(writer, 0x09, 0x0C);
+        write_peek(writer, 0x09, 0x0D);
     if (call == TIMER || call == BEGIN)
         write_peek(writer, 0x0E, 0x0F);
     if (call == TIMER && timer_bits(writer->trial->desc.variant) > 8)

@@ -190,8 +190,10 @@ static void judge_answer(scene_t *scene, const record_t *left, fault_t otherwise
 
 #define CONTROL_1 4u // besides events
 
-// But for those of these events.
-static bool same_settings(const sim8563_t *a, const sim8563_t *b, unsigned but)
+#define NO_SETTING 0xFFu
+
+// The first register that differs, but for those of these events.
+static unsigned changed_setting(const sim8563_t *a, const sim8563_t *b, unsigned but)
 {
     static const struct { uint8_t reg, bits, event; } settings[] = {
         {0x00, 0xFF, CONTROL_1},  {0x01, AIE, EXAM_ALARM},  {0x01, TI_TP | TIE, EXAM_TIMER},
@@ -201,21 +203,22 @@ static bool same_settings(const sim8563_t *a, const sim8563_t *b, unsigned but)
         uint8_t reg = settings[i].reg;
         if ((settings[i].event & but) == 0
             && ((chip_reg(a, reg) ^ chip_reg(b, reg)) & settings[i].bits) != 0)
-            return false;
+            return reg;
     }
     sim8563_status_t one, other;
     sim8563_status(a, &one);
     sim8563_status(b, &other);
-    return one.preset == other.preset || (but & EXAM_TIMER) != 0;
+    return one.preset == other.preset || (but & EXAM_TIMER) != 0 ? NO_SETTING : 0x0F;
 }
 
 // An alarm at the next minute may not be what was set before it.
 static void judge_settings(scene_t *scene, const record_t *left)
 {
     const made_t *made = examined(left);
-    if (made->returned == 0 && scene->trial.event == TICK
-        && !same_settings(&made->after, &scene->quiet.after, 0))
-        scene_found(scene, left, SETTINGS_DISTURBED, "registers are left other than without");
+    unsigned changed = changed_setting(&made->after, &scene->quiet.after, 0);
+    if (made->returned == 0 && scene->trial.event == TICK && changed != NO_SETTING)
+        scene_found(scene, left, SETTINGS_DISTURBED, "register %02X is left other than without",
+                    changed);
 }
 
 // clear() may end the alarm or the timer itself; what set() leaves of Control_1 is judged apart.
@@ -223,8 +226,10 @@ void judge_kept_settings(scene_t *scene, const record_t *left)
 {
     const made_t *made = examined(left);
     unsigned own = made->call == CLEAR ? scene->trial.value[0] : made->call == SET ? CONTROL_1 : 0;
-    if (made->returned == 0 && !same_settings(&made->before, &made->after, own))
-        scene_found(scene, left, SETTINGS_DISTURBED, "registers are left other than they were");
+    unsigned changed = changed_setting(&made->before, &made->after, own);
+    if (made->returned == 0 && changed != NO_SETTING)
+        scene_found(scene, left, SETTINGS_DISTURBED, "register %02X is left other than it was",
+                    changed);
 }
 
 void judge_lasting(scene_t *scene, const record_t *left)
@@ -259,8 +264,8 @@ static void found_lost(scene_t *scene, const record_t *left, unsigned lost)
     const sitting_t *sitting = scene->sitting;
     enum call call = scene->trial.call;
     bool one_sets = scene->trial.desc.variant == SIM8563_HYM8563;
-    bool wrote = false;
-    for (unsigned i = examined(left)->first; i < left->steps; i++)
+    bool wrote = false; // of begin() it does not matter: it reports nothing, so no flag is its own
+    for (unsigned i = examined(left)->first; i < left->steps && call != BEGIN; i++)
         wrote = wrote || (left->step[i].act == ACT_SEND && left->step[i].reg == 1);
     if (one_sets) // it cannot be cleared alone [REL-18]
         return;
@@ -279,8 +284,7 @@ static void found_lost(scene_t *scene, const record_t *left, unsigned lost)
 static unsigned own_events(const trial_t *trial)
 {
     return trial->call == ALARM ? EXAM_ALARM : trial->call == TIMER ? EXAM_TIMER
-           : trial->call == CLEAR ? trial->value[0] : trial->call == BEGIN ? EXAM_ALARM | EXAM_TIMER
-                                  : 0;
+           : trial->call == CLEAR ? trial->value[0] : 0;
 }
 
 void judge_kept_events(scene_t *scene, const record_t *left)
@@ -378,7 +382,7 @@ static bool done_all_the_same(scene_t *scene, const record_t *left)
     case SERVICE:
         return true; // by its events
     default:
-        return same_settings(&made->after, &quiet->after, 0);
+        return changed_setting(&made->after, &quiet->after, 0) == NO_SETTING;
     }
 }
 

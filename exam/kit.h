@@ -31,7 +31,7 @@ extern const char *const call_names[EXAM_CALLS];
 
 // Control_1, Control_2, and others
 enum { TEST = 0x80, STOP = 0x20, TI_TP = 0x10, AF = 0x08, TF = 0x04, AIE = 0x02, TIE = 0x01,
-       VLF = 0x80, AE = 0x80, TE = 0x80, CENTURY = 0x80 };
+       VLF = 0x80, AE = 0x80, FE = 0x80, TE = 0x80, CENTURY = 0x80 };
 
 // ------------------------------------------------------------------- trial
 

@@ -153,6 +153,7 @@ static void write_settings(const trial_t *trial)
         write_alarm(trial->show + 86400);
     if (timer)
         write_timer(trial, TE | 0x02, 200, 0);
+    write_one(0x0D, FE | 0x03);
     write_one(0x01, (alarm ? AIE : 0u) | (timer ? TIE : 0u));
 }
 
@@ -291,7 +292,7 @@ void play(const exam_adapter_t *adapter, const trial_t *trial)
         write_all(trial);
     if (has(adapter, BEGIN) && trial->call != BEGIN)
         make(adapter, BEGIN, trial, 0);
-    if (serves(trial) || trial->set_up != 0)
+    if (trial->call != BEGIN && (serves(trial) || trial->set_up != 0))
         prepare_events(adapter);
     if (trial->junk)
         make_junk(trial);

@@ -306,10 +306,10 @@ static void try_flags(scene_t *scene)
             continue;
         scene->trial.flags = flags[i];
         scene->trial.to[0] = call == ALARM ? ORDINARY + 7200 - 10 : ORDINARY;
-        if (scene_flags(scene, TF) != 0 && flags[i] != TF && call != TIMER && call != BEGIN
+        if (scene_flags(scene, TF) != 0 && flags[i] != TF && call != TIMER
             && !(call == CLEAR && scene->trial.value[0] == EXAM_TIMER))
             try_event(scene, TIMER_ENDS, ORDINARY, "a timer event", 0);
-        if (scene_flags(scene, AF) != 0 && flags[i] != AF && call != ALARM && call != BEGIN
+        if (scene_flags(scene, AF) != 0 && flags[i] != AF && call != ALARM
             && !(call == CLEAR && scene->trial.value[0] == EXAM_ALARM))
             try_event(scene, ALARM_COMES, MINUTE_ENDS, "an alarm", 0);
         scene->trial.flags = 0;

@@ -253,14 +253,17 @@ static void survey_set(scene_t *scene)
 static void survey_lost(scene_t *scene, uint32_t scramble)
 {
     trial_t plain = scene->trial;
-    scene->trial.lost = scene->trial.follow = true;
+    scene->trial.lost = true;
+    scene->trial.follow = scene->trial.call == GET;
     scene->trial.desc.scramble = scramble;
     scene->trial.rounds = 1;
     const record_t *left = run(scene, "a new battery");
     const made_t *made = left != NULL ? &left->made[left->examined] : NULL;
-    if (made != NULL && (chip_reg(&left->chip, 2) & VLF) == 0)
+    bool begin_clears = scene->sitting->entry[BEGIN][VLF_CLEARED_UNSET].found;
+    if (made != NULL && (chip_reg(&left->chip, 2) & VLF) == 0 && !begin_clears)
         scene_found(scene, left, VLF_CLEARED_UNSET, "VLF was up, and is 0 though nothing was set");
-    else if (made != NULL && (made[0].returned == 0 || made[1].returned == 0))
+    else if (made != NULL && made->call == GET && !begin_clears
+             && (made[0].returned == 0 || made[1].returned == 0))
         scene_found(scene, left, VLF_IGNORED, "get() returned 0 with VLF up");
     scene->trial = plain;
 }
@@ -451,7 +454,7 @@ static void survey_flags_kept(scene_t *scene, uint8_t flags)
 {
     trial_t plain = scene->trial;
     scene->trial.flags = scene_flags(scene, flags);
-    const record_t *left = run(scene, "the other's flag was up");
+    const record_t *left = run(scene, "an event had come before");
     scene->sitting->clears_both[scene->trial.call] = true; // if it is gone, this is how
     if (left != NULL && left->made[left->examined].returned == 0)
         judge_kept_events(scene, left);
@@ -688,11 +691,15 @@ static void survey_service(scene_t *scene)
 
 // ------------------------------------------------------------------- begin
 
+// A processor that restarts finds a clock that has run on: it was set, and events have come.
 static void survey_begin(scene_t *scene)
 {
     const record_t *left = run(scene, "always");
     if (left != NULL && left->made[left->examined].returned != 0)
         scene_found(scene, left, FAILS, "it returned %d", left->made[left->examined].returned);
+    survey_lost(scene, 0);
+    survey_settings_kept(scene);
+    survey_flags_kept(scene, AF | TF);
 }
 
 // ---------------------------------------------------------------- all of it

@@ -30,7 +30,8 @@ CALLS = {
     "UNDERRUNS": "get", "SMASHES": "get", "RECURSES": "get", "NEVER_ANSWERS": "get",
     "FAILS": "get", "BEGIN_FAILS": "begin", "STOPPED_UNSEEN": "get", "VLF_CLEARED_UNSET": "get",
     "TEST_LEFT_SET": "set", "SETTINGS_DISTURBED": "set", "ALARM_READ_WRONG": "alarm_read",
-    "EVENT_INVENTED": "service",
+    "EVENT_INVENTED": "service", "BEGIN_RESETS": "begin", "BEGIN_STOPS_CLKOUT": "begin",
+    "BEGIN_CLEARS_FLAGS": "begin", "BEGIN_CLEARS_VLF": "begin",
 }
 SINS = list(CALLS)[:20]
 # Those that an event must bring out; all others show at rest.
@@ -40,7 +41,9 @@ NEED_EVENTS = {"WRITE_IN_PARTS", "READ_IN_PARTS", "STALE_FLAGS_WRITTEN", "BUS_ER
 # between the parts, and a line whose flags are all cleared is high.
 HARMLESS = [("WRITE_IN_PARTS", "STOP_LEFT_SET"), ("BOTH_FLAGS_CLEARED", "INT_SERVED_ONCE")]
 FOUND_AS = {"SLEEPS": "HANGS", "BEGIN_FAILS": "FAILS", "UNDERRUNS": "OVERRUNS",
-            "SMASHES": "OVERRUNS"}
+            "SMASHES": "OVERRUNS", "BEGIN_RESETS": "SETTINGS_DISTURBED",
+            "BEGIN_STOPS_CLKOUT": "SETTINGS_DISTURBED", "BEGIN_CLEARS_FLAGS": "EVENT_LOST",
+            "BEGIN_CLEARS_VLF": "VLF_CLEARED_UNSET"}
 
 failures = 0
 

@@ -21,15 +21,25 @@ static int write_control_2(uint8_t cleared)
     return write_one(0x01, (uint8_t)((~cleared & (AF | TF)) | enabled));
 }
 
-int my_rtc_begin(void)
+static int put_at_rest(void)
 {
     static const uint8_t off[4] = { AE, AE, AE, AE };
     enabled = 0;
-    int status = write_one(0x00, 0);
-    if (status == 0) status = write_control_2(AF | TF);
+    int status = write_control_2(AF | TF);
     if (status == 0) status = write_one(0x0E, 0x03);
     if (status == 0) status = my_rtc_bus_write(0x09, off, 4);
     return status == 0 ? write_control_2(AF | TF) : status;
+}
+
+// A clock that kept its power keeps its alarm and its timer.
+int my_rtc_begin(void)
+{
+    uint8_t regs[3];
+    int status = my_rtc_bus_read(0x00, regs, 3);
+    if (status == 0) status = write_one(0x00, 0);
+    if (status != 0) return status;
+    enabled = regs[1] & (AIE | TIE);
+    return (regs[2] & VLF) != 0 ? put_at_rest() : 0;
 }
 
 int my_rtc_get(struct my_rtc_time *out)

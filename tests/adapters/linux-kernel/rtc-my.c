@@ -129,18 +129,27 @@ static const struct regmap_config my_rtc_regmap = {
     .reg_bits = 8, .val_bits = 8, .max_register = 0x0F,
 };
 
-static int my_rtc_probe(struct i2c_client *client)
+// A clock that kept its power keeps its alarm.
+static int my_rtc_start(struct my_rtc *my)
 {
     static const u8 regs[] = { AE, AE, AE, AE, 0x00, 0x03 };
+    unsigned seconds;
+    int err = regmap_update_bits(my->map, 0x00, STOP | BIT(7), 0);
+    if (err == 0) err = regmap_read(my->map, 0x02, &seconds);
+    if (err != 0 || (seconds & VLF) == 0) return err;
+    err = regmap_bulk_write(my->map, 0x09, regs, sizeof regs);
+    return err == 0 ? my_rtc_enable(&my->client->dev, 0) : err;
+}
+
+static int my_rtc_probe(struct i2c_client *client)
+{
     struct my_rtc *my = devm_kzalloc(&client->dev, sizeof *my, GFP_KERNEL);
     if (my == NULL) return -ENOMEM;
     i2c_set_clientdata(client, my);
     my->client = client;
     my->map = devm_regmap_init_i2c(client, &my_rtc_regmap);
     if (IS_ERR(my->map)) return (int)PTR_ERR(my->map);
-    int err = regmap_bulk_write(my->map, 0x09, regs, sizeof regs);
-    if (err == 0) err = regmap_update_bits(my->map, 0x00, STOP | BIT(7), 0);
-    if (err == 0) err = my_rtc_enable(&client->dev, 0);
+    int err = my_rtc_start(my);
     if (err != 0) return err;
     my->rtc = devm_rtc_allocate_device(&client->dev);
     if (IS_ERR(my->rtc)) return (int)PTR_ERR(my->rtc);

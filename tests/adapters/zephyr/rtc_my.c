@@ -17,6 +17,7 @@
 LOG_MODULE_REGISTER(my_rtc, CONFIG_RTC_LOG_LEVEL);
 
 #define AE BIT(7)
+#define VLF BIT(7)
 #define AF BIT(3)
 #define TF BIT(2)
 #define AIE BIT(1)
@@ -62,7 +63,7 @@ static int my_rtc_get_time(const struct device *dev, struct rtc_time *t)
         LOG_ERR("cannot be read: %d", err);
         return err;
     }
-    if ((regs[2] & BIT(7)) != 0 || (regs[0] & BIT(5)) != 0 || regs[8] > 0x99) return -ENODATA;
+    if ((regs[2] & VLF) != 0 || (regs[0] & BIT(5)) != 0 || regs[8] > 0x99) return -ENODATA;
     *t = (struct rtc_time){ .tm_sec = bcd2bin(regs[2] & 0x7F), .tm_min = bcd2bin(regs[3] & 0x7F),
                             .tm_hour = bcd2bin(regs[4] & 0x3F), .tm_mday = bcd2bin(regs[5] & 0x3F),
                             .tm_wday = regs[6] & 0x07, .tm_mon = bcd2bin(regs[7] & 0x1F) - 1,
@@ -156,9 +157,20 @@ static int my_rtc_alarm_set_callback(const struct device *dev, uint16_t id,
     return id == 0 ? 0 : -EINVAL;
 }
 
-static int my_rtc_init(const struct device *dev)
+// A clock that kept its power keeps its alarm.
+static int start(const struct my_rtc_config *config)
 {
     static const uint8_t regs[] = { AE, AE, AE, AE, 0x00, 0x03 };
+    uint8_t seconds;
+    int err = i2c_reg_write_byte_dt(&config->i2c, 0x00, 0);
+    if (err == 0) err = i2c_reg_read_byte_dt(&config->i2c, 0x02, &seconds);
+    if (err != 0 || (seconds & VLF) == 0) return err;
+    err = i2c_burst_write_dt(&config->i2c, 0x09, regs, sizeof regs);
+    return err == 0 ? i2c_reg_write_byte_dt(&config->i2c, 0x01, AF | TF) : err;
+}
+
+static int my_rtc_init(const struct device *dev)
+{
     const struct my_rtc_config *config = dev->config;
     struct my_rtc_data *data = dev->data;
     data->dev = dev;
@@ -166,9 +178,7 @@ static int my_rtc_init(const struct device *dev)
     k_work_init(&data->work, on_work);
     if (!i2c_is_ready_dt(&config->i2c) || !gpio_is_ready_dt(&config->on_int)) return -ENODEV;
     k_msleep(10);
-    int err = i2c_reg_write_byte_dt(&config->i2c, 0x00, 0);
-    if (err == 0) err = i2c_burst_write_dt(&config->i2c, 0x09, regs, sizeof regs);
-    if (err == 0) err = i2c_reg_write_byte_dt(&config->i2c, 0x01, 0);
+    int err = start(config);
     if (err == 0) err = gpio_pin_configure_dt(&config->on_int, GPIO_INPUT);
     if (err == 0)
         err = gpio_pin_interrupt_configure_dt(&config->on_int, GPIO_INT_EDGE_TO_ACTIVE);
