@@ -41,13 +41,9 @@ bool judge_ending(scene_t *scene, const record_t *left)
     if (left->ending == CRASHED || left->ending == LEFT)
         snprintf(number, sizeof number, " (%s %d)", left->ending == LEFT ? "status" : "signal",
                  left->signal);
-    char elsewhere[40] = "";
-    enum call call = left->calls > 0 ? left->made[left->calls - 1].call : scene->trial.call;
-    if (call != scene->trial.call)
-        snprintf(elsewhere, sizeof elsewhere, "not here, but in %s(): ", call_names[call]);
     scene->sitting->endings++;
-    scene_found(scene, left, faults[left->ending], "%s%s%s%s%s", elsewhere, words[left->ending],
-                number, left->said[0] != '\0' ? ": " : "", left->said);
+    scene_found(scene, left, faults[left->ending], "%s%s%s%s", words[left->ending], number,
+                left->said[0] != '\0' ? ": " : "", left->said);
     return false;
 }
 

@@ -89,9 +89,16 @@ static void add_up(scene_t *scene, entry_t *entry)
     entry->when = scene->when;
 }
 
+// A call that does not come to an end may be another than the one that is examined.
+static enum call call_of(const scene_t *scene, const record_t *left)
+{
+    bool ended = left->ending == ENDED || left->calls == 0;
+    return ended ? scene->trial.call : left->made[left->calls - 1].call;
+}
+
 void scene_found(scene_t *scene, const record_t *left, fault_t fault, const char *format, ...)
 {
-    entry_t *entry = &scene->sitting->entry[scene->trial.call][fault];
+    entry_t *entry = &scene->sitting->entry[call_of(scene, left)][fault];
     if (entry->found && entry->last == scene->sitting->report->trials)
         return;
     add_up(scene, entry);
@@ -402,8 +409,10 @@ static void sit_call(sitting_t *sitting, enum call call)
     told->sat = true;
     if (sitting->options->progress != NULL)
         fprintf(sitting->options->progress, "%s() ...\n", told->name);
-    if (!scene_learn(&scene, 0))
+    if (!scene_learn(&scene, 0)) {
+        sitting->is_over = call == BEGIN;
         return;
+    }
     told->bytes = scene.bytes;
     told->transfers = scene.transfers;
     told->lasts_ns = scene.quiet.end_ns - scene.quiet.begin_ns;
@@ -512,7 +521,7 @@ int exam_sit(const exam_options_t *options, exam_report_t *report)
         enum call call = order[i];
         report->call[call].name = call_names[call];
         bool wanted = options->only == NULL || strcmp(options->only, call_names[call]) == 0;
-        if (wanted && has_call(&sitting.adapter, call) && sitting.err == 0)
+        if (wanted && has_call(&sitting.adapter, call) && sitting.err == 0 && !sitting.is_over)
             sit_call(&sitting, call);
     }
     int status = tell(&sitting);

@@ -52,6 +52,7 @@ typedef struct sitting_t {
     bool clears_both[EXAM_CALLS];      // flags, with one byte
     bool keeps_rest[EXAM_CALLS];       // of Control_2 as read, with that byte
     unsigned endings;                  // bad ones, of this scene
+    bool is_over;                      // begin() does not come to an end: no other call is reached
     int err;                           // errno of the kit's own failure; 0: none
 } sitting_t;
 
