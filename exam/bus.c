@@ -85,10 +85,16 @@ static void happen(void)
     }
 }
 
+static bool error_comes(void) // with a byte, and not at an instant
+{
+    return armed.event == ERROR_ONCE || armed.event == ERROR_STAYS;
+}
+
 void bus_pass(uint64_t ns)
 {
     uint64_t now = bus_now(), until = now + ns;
-    bool comes = armed.event != NOTHING && armed.at_ns >= now && armed.at_ns <= until;
+    bool timed = armed.event != NOTHING && !error_comes();
+    bool comes = timed && armed.at_ns >= now && armed.at_ns <= until;
     if (comes) {
         advance(armed.at_ns - now);
         happen();
@@ -168,11 +174,6 @@ void bus_write(uint8_t reg, const uint8_t *bytes, size_t count)
 }
 
 // ---------------------------------------------------------------- transfers
-
-static bool error_comes(void)
-{
-    return armed.event == ERROR_ONCE || armed.event == ERROR_STAYS;
-}
 
 // Is it this byte that fails? A byte written, and an address, is not acknowledged by the chip.
 static bool fails(unsigned nack)
