@@ -301,10 +301,12 @@ void judge_service(scene_t *scene, const record_t *left)
     for (unsigned i = left->examined; i < left->calls; i++)
         reported |= left->made[i].events;
     unsigned lost = came & ~reported & ~up, unseen = came & ~reported & up;
+    const entry_t *found = scene->sitting->entry[SERVICE];
+    bool else_lost = found[BOTH_FLAGS_CLEARED].found || found[STALE_FLAGS_WRITTEN].found;
     if ((reported & ~came) != 0)
         scene_found(scene, left, EVENT_INVENTED, "it reported %s, which has not come",
                     event_words(reported & ~came));
-    if (lost != 0 && error && !scene->sitting->clears_both[SERVICE])
+    if (lost != 0 && error && !else_lost)
         scene_found(scene, left, EVENT_LOST, "the bus failed: %s was not reported, and its flag "
                     "is gone", event_words(lost));
     else if (lost != 0)

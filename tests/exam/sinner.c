@@ -179,7 +179,7 @@ static int get(exam_time_t *out)
         return -2;
     if ((reg[2] & VLF) != 0 && !sins("VLF_IGNORED"))
         return -2;
-    if (reg[8] > 0x99) // nobody was there any more
+    if (reg[8] > 0x99 && !sins("POWER_LOSS_UNSEEN")) // nobody was there any more
         return -1;
     out->year = month_and_century(reg, out) + from_bcd(reg[8]);
     out->weekday = reg[6] & 7;
@@ -230,8 +230,11 @@ static int set(const exam_time_t *time)
         err = write_one(0x01, AF | TF);
     if (sins("VLF_WRITTEN_BACK") && err == 0)
         err = read_from(0x02, &old, 1);
+    if (sins("WEEKDAY_WRONG"))
+        t.weekday = (t.weekday + 6) % 7;
     const uint8_t reg[] = {
-        (uint8_t)(to_bcd(t.second) | (old & VLF)), to_bcd(t.minute), to_bcd(t.hour), to_bcd(t.day),
+        (uint8_t)(to_bcd(t.second) | (old & VLF)), to_bcd(t.minute),
+        to_bcd(sins("TIME_WRONG") ? t.hour % 12 : t.hour), to_bcd(t.day),
         (uint8_t)(sins("WEEKDAY_ALWAYS_0") ? 0 : t.weekday),
         to_bcd(t.month - (sins("MONTH_FROM_0") ? 1 : 0)),
         to_bcd(t.year - (sins("YEAR_FROM_1900") ? 1900 : 2000))};
@@ -260,7 +263,7 @@ static int write_alarm(const exam_time_t *time)
     uint8_t reg[] = {AE, AE, AE, AE};
     if (time != NULL) {
         reg[0] = (uint8_t)(to_bcd(time->minute) | used);
-        reg[1] = (uint8_t)(to_bcd(time->hour) | used);
+        reg[1] = (uint8_t)(to_bcd(sins("ALARM_WRONG") ? time->hour % 12 : time->hour) | used);
         reg[2] = (uint8_t)(to_bcd(time->day) | used);
         reg[3] = used != 0 ? 0 : AE;
     }
@@ -273,8 +276,11 @@ static int alarm_at(const exam_time_t *at)
     exam_time_t due, now = {0};
     round_up(at, &due);
     int err = write_alarm(NULL);
-    err = err != 0 ? err : clear_flags(AF, 0, AIE);
+    err = err == 0 && sins("ALARM_MISSED") ? write_alarm(&due) : err;
+    err = err != 0 ? err : clear_flags(AF, 0, sins("ALARM_SILENT") ? 0 : AIE); // as ALARM_WRONG
+    err = err == 0 && sins("TIME_DISTURBED") ? write_one(0x00, STOP) : err;
     err = err != 0 ? err : write_alarm(&due);
+    err = err == 0 && sins("TIME_DISTURBED") ? write_one(0x00, 0) : err;
     err = err != 0 ? err : read_from(0x00, reg, sizeof reg);
     if (err != 0)
         return err;
@@ -282,7 +288,7 @@ static int alarm_at(const exam_time_t *at)
                         0, from_bcd(reg[4] & 0x3F), from_bcd(reg[3] & 0x7F),
                         from_bcd(reg[2] & 0x7F)};
     int64_t left = (exam_to_unix(at) + 59) / 60 * 60 - exam_to_unix(&now);
-    return left > 1 ? 0 : -3;
+    return left > 1 || sins("ALARM_MISSED") ? 0 : -3;
 }
 
 static int field(uint8_t value, unsigned mask)
@@ -311,9 +317,11 @@ static int write_count(uint32_t n)
 
 static int timer(const exam_timer_t *timer)
 {
-    unsigned start = TE | (unsigned)timer->source;
+    unsigned start = TE | (unsigned)timer->source | (sins("RESERVED_BIT") ? 0x10 : 0);
     bool early = sins("TIMER_STARTED_EARLY");
     int err = write_one(0x0E, 0x03);
+    if (sins("TIMER_WRONG"))
+        start ^= 0x01;
     err = err != 0 ? err : clear_flags(TF, TI_TP, TIE | (sins("PULSE_POLLED") ? TI_TP : 0u));
     err = err == 0 && early ? write_one(0x0E, start) : err;
     err = err != 0 ? err : write_count(timer->n);
@@ -326,6 +334,8 @@ static int clear(unsigned events)
 {
     unsigned alarm = (events & EXAM_ALARM) != 0 ? AF : 0;
     unsigned ended = (events & EXAM_TIMER) != 0 ? TF : 0;
+    if (sins("FLAG_NOT_CLEARED"))
+        return clear_flags(0, 0, 0);
     return clear_flags(sins("BOTH_FLAGS_CLEARED") ? AF | TF : alarm | ended, 0, 0);
 }
 
@@ -346,6 +356,8 @@ static int serve(unsigned *events)
     unsigned up = err == 0 ? now & (AF | TF) : 0;
     if (sins("INT_SERVED_ONCE") && (up & AF) != 0)
         up = AF;
+    if (sins("EVENT_UNSEEN"))
+        up &= AF;
     if (sins("EVENT_INVENTED"))
         *events |= EXAM_ALARM;
     if (up == 0)
@@ -367,12 +379,15 @@ static int service(unsigned *events)
         return 0;
     for (unsigned round = 0; round < 8 && more == 1; round++)
         more = serve(events), more = sins("INT_SERVED_ONCE") && more == 1 ? 0 : more;
+    if (more < 0 && sins("EVENT_LOST"))
+        *events = 0;
     return more < 0 ? more : 0;
 }
 
 void exam_adapter(exam_adapter_t *adapter)
 {
     adapter->name = "sinner";
+    adapter->irq = sins("EVENT_UNSEEN") ? EXAM_POLLED : EXAM_EDGE;
     adapter->can = EXAM_SECONDS;
     adapter->begin = begin;
     adapter->get = get;
