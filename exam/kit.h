@@ -61,6 +61,7 @@ typedef struct trial_t {
     event_t event;
     uint64_t offset_ns;  // of the event, from the begin of the call
     unsigned byte;       // of the call that fails, from 0
+    uint8_t pointer;     // where another program has then left the chip's register pointer
     uint64_t late_ns;    // that the interrupt is handled late
     bool follow;         // the calls that show what became of it: get() again, or service()
     unsigned rounds;     // of the call; each has one of

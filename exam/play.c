@@ -217,6 +217,8 @@ static void make_state(const trial_t *trial, unsigned round)
         write_one(0x00, trial->control_1);
     if (trial->flags != 0)
         bus_poke(0x01, chip_reg(&record->chip, 1) | trial->flags);
+    if (trial->event == ERROR_ONCE || trial->event == ERROR_STAYS)
+        bus_write(trial->pointer, NULL, 0);
 }
 
 // The power was away, and came back to registers of which one is known.

@@ -142,11 +142,13 @@ static void learn_looks(scene_t *scene, const record_t *left, uint64_t echo_ns)
 {
     const made_t *made = &left->made[left->examined];
     uint64_t lasts = made->end_ns - made->begin_ns;
-    scene->look_count = scene->bytes = scene->transfers = 0;
+    scene->look_count = scene->bytes = scene->transfers = scene->pointer = 0;
     scene->meets_time = false;
     for (unsigned i = made->first; i < made->end; i++) {
         const step_t *step = &left->step[i];
         uint64_t at_ns = step->at_ns - made->begin_ns;
+        if (scene->bytes == 1 && step->act == ACT_SEND)
+            scene->pointer = step->a;
         scene->transfers += step->act == ACT_STOP;
         scene->bytes += step->act == ACT_START || step->act == ACT_SEND || step->act == ACT_GET;
         scene->meets_time = scene->meets_time || (step->reg >= 2 && step->reg <= 8);
@@ -237,9 +239,12 @@ static void try_instants(scene_t *scene, judge_t *judged)
         call->instants = classes;
 }
 
+// A driver that does not look whether the pointer was taken reads from where it was: one further on
+// that looks like a date, too, if SHIFTED is shown.
 static void try_bytes(scene_t *scene)
 {
     scene->total_ns = scene->bytes;
+    scene->trial.pointer = (uint8_t)(scene->pointer + 1);
     for (unsigned byte = 0; byte < scene->bytes && goes_on(scene); byte++) {
         scene->trial.byte = byte;
         try_at(scene, 0, 1, judge);
@@ -270,6 +275,7 @@ static void try_event(scene_t *scene, event_t event, int64_t show, const char *w
 
 #define ORDINARY 1709164810 // 2024-02-29 00:00:10
 #define MINUTE_ENDS 1709164859
+#define SHIFTED 1349773687 // 2012-10-09 09:08:07, a Tuesday: each field could be the one before it
 
 // The set time is one that rolls over, too. A call that has no byte of the time in it cannot tell
 // one tick from another.
@@ -325,17 +331,17 @@ static void try_flags(scene_t *scene)
 
 static void try_supply_and_bus(scene_t *scene)
 {
-    scene->trial.to[0] = scene->trial.call == ALARM ? ORDINARY + 7200 - 10 : ORDINARY + 77777;
+    scene->trial.to[0] = scene->trial.call == ALARM ? SHIFTED + 7200 - 7 : SHIFTED + 77777;
     scene->trial.flags = scene->trial.call == CLEAR
                              ? (scene->trial.value[0] == EXAM_ALARM ? AF : TF)
                              : scene->trial.call == SERVICE ? scene_flags(scene, AF | TF) : 0;
     bool follow = scene->trial.follow;
     scene->trial.follow = follow || scene->trial.call == GET;
-    try_event(scene, DIP, ORDINARY, "a dip of the supply", 0);
-    try_event(scene, POWER_CUT, ORDINARY, "a loss of power", 0);
+    try_event(scene, DIP, SHIFTED, "a dip of the supply", 0);
+    try_event(scene, POWER_CUT, SHIFTED, "a loss of power", 0);
     scene->trial.follow = follow;
-    try_event(scene, ERROR_ONCE, ORDINARY, "a byte fails", 0);
-    try_event(scene, ERROR_STAYS, ORDINARY, "a byte fails, and all after it", 0);
+    try_event(scene, ERROR_ONCE, SHIFTED, "a byte fails", 0);
+    try_event(scene, ERROR_STAYS, SHIFTED, "a byte fails, and all after it", 0);
     scene->trial.flags = 0;
 }
 

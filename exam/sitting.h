@@ -69,6 +69,7 @@ typedef struct scene_t { // trials that differ in the instant of their event alo
     uint64_t looks[1024]; // of the quiet call, since its begin
     unsigned look_count;
     unsigned bytes, transfers;
+    uint8_t pointer;    // that the quiet call sets first
     bool meets_time;     // reads or writes some of SEC..YEAR
 } scene_t;
 

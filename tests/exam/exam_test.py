@@ -37,12 +37,13 @@ CALLS = {
     "TIME_DISTURBED": "alarm", "ALARM_WRONG": "alarm", "ALARM_SILENT": "alarm",
     "ALARM_MISSED": "alarm", "TIMER_WRONG": "timer", "FLAG_NOT_CLEARED": "clear",
     "EVENT_UNSEEN": "service timer", "EVENT_LOST": "service", "RESERVED_BIT": "timer",
+    "HALF_SWALLOWED": "get", # wire_sinner.cpp has it, too
 }
 SINS = list(CALLS)[:20]
 # Those that an event must bring out; all others show at rest.
 NEED_EVENTS = {"WRITE_IN_PARTS", "READ_IN_PARTS", "STALE_FLAGS_WRITTEN", "BUS_ERROR_SWALLOWED",
                "BOTH_FLAGS_CLEARED", "NEVER_ANSWERS", "POWER_LOSS_UNSEEN", "TIME_DISTURBED",
-               "ALARM_MISSED", "EVENT_LOST"}
+               "ALARM_MISSED", "EVENT_LOST", "HALF_SWALLOWED"}
 # Of these the second one undoes the first one's harm: while the clock stands no tick can come
 # between the parts, and a line whose flags are all cleared is high.
 HARMLESS = [("WRITE_IN_PARTS", "STOP_LEFT_SET"), ("BOTH_FLAGS_CLEARED", "INT_SERVED_ONCE")]
@@ -50,7 +51,7 @@ FOUND_AS = {"SLEEPS": "HANGS", "BEGIN_FAILS": "FAILS", "UNDERRUNS": "OVERRUNS",
             "SMASHES": "OVERRUNS", "BEGIN_RESETS": "SETTINGS_DISTURBED",
             "BEGIN_STOPS_CLKOUT": "SETTINGS_DISTURBED", "BEGIN_CLEARS_FLAGS": "EVENT_LOST",
             "BEGIN_CLEARS_VLF": "VLF_CLEARED_UNSET", "BEGIN_EXITS": "EXITS",
-            "ALARM_SILENT": "ALARM_WRONG"}
+            "ALARM_SILENT": "ALARM_WRONG", "HALF_SWALLOWED": "BUS_ERROR_SWALLOWED"}
 
 failures = 0
 

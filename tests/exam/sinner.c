@@ -39,6 +39,10 @@ static int done(int err)
 
 static int read_from(uint8_t reg, uint8_t *rx, size_t count)
 {
+    if (sins("HALF_SWALLOWED")) { // is found as BUS_ERROR_SWALLOWED
+        exam_write_on(0x51, &reg, 1);
+        return exam_read(0x51, rx, count);
+    }
     return done(exam_write_read(0x51, &reg, 1, rx, count));
 }
 
