@@ -73,8 +73,8 @@ static int my_rtc_read_alarm(struct device *dev, struct rtc_wkalrm *alarm)
     alarm->time.tm_hour = (regs[1] & AE) == 0 ? (int)bcd2bin(regs[1] & 0x3F) : -1;
     alarm->time.tm_mday = (regs[2] & AE) == 0 ? (int)bcd2bin(regs[2] & 0x3F) : -1;
     alarm->time.tm_wday = (regs[3] & AE) == 0 ? regs[3] & 0x07 : -1;
-    alarm->enabled = (control & AIE) != 0;
-    alarm->pending = (control & AF) != 0;
+    alarm->enabled = ((u8)control & AIE) != 0;
+    alarm->pending = ((u8)control & AF) != 0;
     return 0;
 }
 

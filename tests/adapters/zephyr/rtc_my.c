@@ -182,7 +182,7 @@ static int my_rtc_init(const struct device *dev)
     if (err == 0) err = gpio_pin_configure_dt(&config->on_int, GPIO_INPUT);
     if (err == 0)
         err = gpio_pin_interrupt_configure_dt(&config->on_int, GPIO_INT_EDGE_TO_ACTIVE);
-    gpio_init_callback(&data->on_fall, on_fall, BIT(config->on_int.pin));
+    gpio_init_callback(&data->on_fall, on_fall, (gpio_port_pins_t)BIT(config->on_int.pin));
     return err == 0 ? gpio_add_callback_dt(&config->on_int, &data->on_fall) : err;
 }
 
