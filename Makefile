@@ -58,7 +58,8 @@ test-qemu: tool ## guests of Debian's QEMU with the chip, by the command lines o
 test-qemu-device: tool ## the chip as a device inside QEMU, built from Debian's source: long, once
 	@scripts/setup qemu-device
 	@JOBS=$(JOBS) tests/qemu-device/build
-	@tests/qemu-device/qemu_device_test.py
+	@failed=0; tests/qemu-device/qemu_device_test.py || failed=1; \
+	tests/qemu-device/board_test.py || failed=1; exit $$failed
 
 rules: ## every rule of docs/behaviour.md: where it is implemented and where proved
 	@scripts/setup rules

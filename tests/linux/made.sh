@@ -18,7 +18,10 @@ made() {
 
 # Runs a command whose output matters only when it fails.
 quietly() {
-    "$@" >"$work/log" 2>&1 || { cat "$work/log" >&2; echo "build: $* failed" >&2; exit 1; }
+    "$@" >"$work/log" 2>&1 && return
+    tail -n 60 "$work/log" >&2
+    echo "build: $* failed; $work/log has it all" >&2
+    exit 1
 }
 
 # pack FOLDER FILE: as an initramfs.
