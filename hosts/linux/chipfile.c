@@ -39,13 +39,12 @@ chipfile_err_t chipfile_open(const char *path, chipfile_mode_t mode, chipfile_t 
     file->fd = -1;
     file->path = realpath(path, NULL); // the program may change its directory
     map_init_mutex(file);
-    chipfile_err_t err = file->path ? map_attach(file) : CHIPFILE_ERR_SYSTEM;
-    if (!err && !watch_enter(file)) {
-        map_detach(file);
-        err = CHIPFILE_ERR_TOO_MANY;
-    }
+    chipfile_err_t err = file->path ? CHIPFILE_OK : CHIPFILE_ERR_SYSTEM;
+    if (!err)
+        err = watch_enter(file) ? map_attach(file) : CHIPFILE_ERR_TOO_MANY;
     if (err) {
         int saved = errno;
+        watch_leave(file);
         free(file->path);
         free(file);
         errno = saved;

@@ -104,6 +104,34 @@ static void cut_within_turns(chipfile_t *file)
     CHECK(counter_step(file) > 0);
 }
 
+static void *empty_and_mend(void *arg)
+{
+    (void)arg;
+    while (!atomic_load(&stop_cutting) && truncate(path, 0) == 0)
+        put_good();
+    return NULL;
+}
+
+// Or of being opened.
+static void cut_within_opens(void)
+{
+    pthread_t thread;
+    chipfile_t *file;
+    int opened = 0;
+    save_good();
+    atomic_store(&stop_cutting, false);
+    pthread_create(&thread, NULL, empty_and_mend, NULL);
+    for (int i = 0; i < 20000; i++)
+        if (chipfile_open(path, CHIPFILE_WRITE, &file) == CHIPFILE_OK) {
+            opened++;
+            chipfile_close(file);
+        }
+    atomic_store(&stop_cutting, true);
+    pthread_join(thread, NULL);
+    CHECK(opened > 0 && opened < 20000);
+    put_good();
+}
+
 static void closed_under_us(chipfile_t *file)
 {
     int64_t count = counter_read(file);
@@ -185,6 +213,8 @@ int main(int argc, char **argv)
     closed_under_us(file);
     replaced(file);
     chipfile_close(file);
+    CHECK(counter_create(path));
+    cut_within_opens();
     never_over_an_existing_one();
     CHECK_EQ(chipfile_open(path, CHIPFILE_WRITE, &file), CHIPFILE_OK);
     own_handler(file);
