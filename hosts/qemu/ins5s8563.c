@@ -62,7 +62,7 @@ struct INS5S8563State {
     sim8563_t chip;    // as the last turn left it
     int64_t seen_ns;   // the virtual clock then
     chipfile_t *file;  // NULL: the chip lives as long as the machine
-    sigset_t mask;     // of the thread, outside its turn
+    sigset_t mask;     // of the thread, but while it is at the file
     bool stored;       // the turn is one of the file, too
     bool complained;   // about the file, since it was last good
     uint64_t findings; // since the machine began
@@ -132,16 +132,26 @@ static void pass_time(INS5S8563State *s, sim8563_t *chip)
     }
 }
 
+// A file that is cut short raises SIGBUS, which the chip file mends and QEMU holds: it would die.
+static void go_to_file(INS5S8563State *s)
+{
+    sigset_t bus;
+    sigemptyset(&bus);
+    sigaddset(&bus, SIGBUS);
+    pthread_sigmask(SIG_UNBLOCK, &bus, &s->mask);
+}
+
+static void leave_file(INS5S8563State *s)
+{
+    pthread_sigmask(SIG_SETMASK, &s->mask, NULL);
+}
+
 // The chip, at the present; end_turn() follows.
 static sim8563_t *begin_turn(INS5S8563State *s)
 {
     sim8563_t *chip = &s->chip;
     if (s->file) {
-        // A file that is cut short raises SIGBUS, which the chip file mends and QEMU holds.
-        sigset_t bus;
-        sigemptyset(&bus);
-        sigaddset(&bus, SIGBUS);
-        pthread_sigmask(SIG_UNBLOCK, &bus, &s->mask);
+        go_to_file(s);
         chipfile_err_t err = chipfile_load(s->file, &chip);
         s->stored = !err;
         if (err)
@@ -182,7 +192,7 @@ static void end_turn(INS5S8563State *s, sim8563_t *chip)
     if (s->stored)
         store(s, chip);
     if (s->file)
-        pthread_sigmask(SIG_SETMASK, &s->mask, NULL);
+        leave_file(s);
     show_changes(s, &s->chip);
     set_timer(s);
 }
@@ -329,7 +339,10 @@ static void ins5s8563_realize(DeviceState *dev, Error **errp)
         error_setg(errp, "address is 0x51: the chip answers at no other");
         return;
     }
-    if (!(s->path ? take_from_file(s, errp) : make_fresh(s, errp)))
+    go_to_file(s);
+    bool good = s->path ? take_from_file(s, errp) : make_fresh(s, errp);
+    leave_file(s);
+    if (!good)
         return;
     s->seen_ns = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
     s->levels = sim8563_pins(&s->chip);
@@ -384,11 +397,17 @@ static int ins5s8563_post_load(void *opaque, int version_id)
 {
     INS5S8563State *s = opaque;
     Error *error = NULL;
+    bool good = true;
     if (sim8563_load(&s->chip, s->snapshot, sizeof s->snapshot) != SIM8563_OK) {
         error_report("ins5s8563: what was migrated is no chip that this release can take over");
         return -EINVAL;
     }
-    if (s->file && !replace_in_file(s, &error)) {
+    if (s->file) {
+        go_to_file(s);
+        good = replace_in_file(s, &error);
+        leave_file(s);
+    }
+    if (!good) {
         error_reportf_err(error, "ins5s8563: ");
         return -EIO;
     }

@@ -12,6 +12,7 @@
 # script, with what came of it, for `rtc8563 play`, which knows nothing of QEMU.
 
 import json
+import os
 import re
 import signal
 import socket
@@ -24,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from parts import PATIENCE_S, ROOT, TIED, TOOL, Failed
 
 QEMU = ROOT / "build/qemu-device/build/qemu-system-arm"
+CUT = ROOT / "build/qemu-device/cut.so"
 MS, S, DAY = 10**6, 10**9, 86400 * 10**9
 CHIP = "/machine/peripheral/rtc"
 # Where /INT, /INT2 and CLKOUT go: inputs of the board's first GPIO controller.
@@ -67,12 +69,20 @@ class Line:
 
     def close(self):
         for thing in (self.file, self.socket, self.listener):
-            if thing:
-                thing.close()
+            try:
+                if thing:
+                    thing.close()
+            except OSError:
+                pass # what was still to be said to a QEMU that died
 
 
 def end_of(line):
     return f"/machine/soc/gpio1/unnamed-gpio-in[{LINES[line]}]"
+
+
+def cutting(mapping):
+    """The environment in which a chip file is cut short at this mapping of one, from 1."""
+    return {**os.environ, "LD_PRELOAD": str(CUT), "CUT_AT": str(mapping)}
 
 
 def command(board, properties, wired=()):
@@ -92,7 +102,8 @@ class Machine:
     I2C, GPIO = 0x021A0000, 0x0209C000
     PSR, ISR, EDGE_SEL = 0x08, 0x18, 0x1C
 
-    def __init__(self, folder, *options, accel="qtest", wired=("int",), **properties):
+    def __init__(self, folder, *options, accel="qtest", wired=("int",), env=None,
+                 **properties):
         self.name = f"machine{len(list(folder.glob('*.log')))}"
         self.folder, self.log = folder, folder / f"{self.name}.log"
         self.log.touch()
@@ -107,7 +118,7 @@ class Machine:
                 [*command(self, properties, wired), "-accel", accel,
                  "-qtest", f"unix:{self.qtest.path}", "-qtest-log", "/dev/null",
                  "-qmp", f"unix:{self.qmp_line.path}", "-d", "guest_errors", "-D", self.log,
-                 *options], stdout=said, stderr=said)
+                 *options], env=env, stdout=said, stderr=said)
         try:
             self.qtest.accept(self.process)
             self.qmp_line.accept(self.process)

@@ -17,7 +17,7 @@ import time
 from datetime import date
 
 sys.dont_write_bytecode = True
-from machine import DAY, MS, S, BitBanged, Machine, command
+from machine import DAY, MS, S, BitBanged, Machine, command, cutting
 import parts
 from parts import PATIENCE_S, TOOL, Failed, run
 
@@ -44,10 +44,10 @@ class Part(parts.Part):
         complaint = machine.judge()
         self.check(not complaint, "the chip alone does the same", complaint)
 
-    def refused(self, what, sentence, **properties):
+    def refused(self, what, sentence, env=None, **properties):
         """QEMU ends at once with status 1 and this sentence, and says nothing else."""
         done = subprocess.run([*command(Machine, properties), "-accel", "qtest"], check=False,
-                              capture_output=True, text=True, timeout=PATIENCE_S)
+                              env=env, capture_output=True, text=True, timeout=PATIENCE_S)
         part_of = done.stderr.rpartition(f"{list(properties.values())[-1]}: ")[2]
         self.check(done.returncode == 1 and part_of.count("\n") == 1 and sentence in part_of, what,
                    f"status {done.returncode}: {done.stderr!r}, not {sentence!r}")
@@ -387,6 +387,17 @@ def file_goes_bad(part):
     part.equal(file.stat().st_size, 100, "the file is left as it is")
 
 
+def file_cut_as_it_is_opened(part):
+    file = part.file("--frozen")
+    part.refused("a file that is cut short as it is opened", f"{file} is cut short",
+                 env=cutting(1), chip=file)
+    machine = part.machine()
+    machine.write(0x09, 0x33)
+    machine = migrated(part, machine, chip=part.file("--frozen"), env=cutting(2))
+    part.equal(machine.read(0x09), "33", "so is the one into which a chip migrates: it lives on")
+    part.check("is cut short" in machine.said(), "and QEMU says so", machine.said())
+
+
 def bad_files(part):
     def damage(bytes_):
         for place in (4096 + 100, 8192 + 100):
@@ -457,7 +468,7 @@ def real_time(part):
 PARTS = [real_time, file_keeps_time, migration, migration_into_a_file, hostile_streams, fresh,
          dead_until_started, leap_night, alarm, timer, clkout, second_line, relative, supply, rate,
          findings, repeated_start, bus_time_out, wired_late, reset, file_lives, file_goes_bad,
-         bad_files, bad_properties]
+         file_cut_as_it_is_opened, bad_files, bad_properties]
 
 
 if __name__ == "__main__":
