@@ -185,6 +185,7 @@ static void judge_answer(scene_t *scene, const record_t *left, fault_t otherwise
 // ----------------------------------------------------------------- settings
 
 #define CONTROL_1 4u // besides events
+#define CLKOUT    8u
 
 #define NO_SETTING 0xFFu
 
@@ -194,7 +195,7 @@ static unsigned changed_setting(const sim8563_t *a, const sim8563_t *b, unsigned
     static const struct { uint8_t reg, bits, event; } settings[] = {
         {0x00, 0xFF, CONTROL_1},  {0x01, AIE, EXAM_ALARM},  {0x01, TI_TP | TIE, EXAM_TIMER},
         {0x09, 0xFF, EXAM_ALARM}, {0x0A, 0xFF, EXAM_ALARM}, {0x0B, 0xFF, EXAM_ALARM},
-        {0x0C, 0xFF, EXAM_ALARM}, {0x0D, 0xFF, 0},          {0x0E, 0xFF, EXAM_TIMER}};
+        {0x0C, 0xFF, EXAM_ALARM}, {0x0D, 0xFF, CLKOUT},          {0x0E, 0xFF, EXAM_TIMER}};
     for (unsigned i = 0; i < sizeof settings / sizeof settings[0]; i++) {
         uint8_t reg = settings[i].reg;
         if ((settings[i].event & but) == 0
@@ -217,11 +218,13 @@ static void judge_settings(scene_t *scene, const record_t *left)
                     changed);
 }
 
-// clear() may end the alarm or the timer itself; what set() leaves of Control_1 is judged apart.
+// clear() may end the alarm or the timer itself; what set() leaves of Control_1 is judged apart; how a
+// board uses CLKOUT is its configuration, which begin() may write at each start.
 void judge_kept_settings(scene_t *scene, const record_t *left)
 {
     const made_t *made = examined(left);
-    unsigned own = made->call == CLEAR ? scene->trial.value[0] : made->call == SET ? CONTROL_1 : 0;
+    unsigned own = made->call == CLEAR ? scene->trial.value[0]
+                   : made->call == SET ? CONTROL_1 : made->call == BEGIN ? CLKOUT : 0;
     unsigned changed = changed_setting(&made->before, &made->after, own);
     if (made->returned == 0 && changed != NO_SETTING)
         scene_found(scene, left, SETTINGS_DISTURBED, "register %02X is left other than it was",

@@ -93,12 +93,11 @@ static int begin(void)
         return -9;
     if (sins("BEGIN_RESETS")) // is found as SETTINGS_DISTURBED
         return write_to(0x09, rest, sizeof rest);
-    if (sins("BEGIN_STOPS_CLKOUT")) // likewise
-        return write_one(0x0D, 0);
     if (sins("BEGIN_CLEARS_FLAGS")) // is found as EVENT_LOST
         return clear_flags(AF | TF, 0, 0);
     if (sins("BEGIN_CLEARS_VLF")) // is found as VLF_CLEARED_UNSET
         return write_one(0x02, sec & 0x7F);
+    err = err != 0 ? err : write_one(0x0D, 0); // the board does not use CLKOUT
     if (err != 0 || (sec & VLF) == 0)
         return err;
     err = write_one(0x00, 0);
