@@ -9,8 +9,11 @@
 #include "rundir.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 typedef struct exam_t {
@@ -46,11 +49,16 @@ static int parse(const arguments_t *args)
 static int sit(char **words)
 {
     exam_report_t report;
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    signal(SIGCHLD, SIG_DFL); // or nobody is told how a program ended
+    setenv("RTC8563_PART", sim8563_variant_name(exam.options.variant), 1);
     int status = exam_program_begin(&command_exam, words, exam.socket_path);
     if (status != STATUS_YES)
         return status;
     exam.options.progress = isatty(STDERR_FILENO) ? stderr : NULL;
-    if (exam_sit(&exam.options, &report) != 0)
+    status = exam_sit(&exam.options, &report);
+    program_end_all();
+    if (status != 0)
         return failure(&command_exam, "the examination cannot go on: %s", strerror(errno));
     if (exam_write_outputs(&report, &exam.outputs, "rtc8563 exam") != 0)
         status = STATUS_FAILED;
@@ -111,9 +119,10 @@ const command_t command_exam = {
         "                                irq edge, level or polled; can seconds\n"
         "  begin                         the processor has started\n"
         "  get                           prints YEAR MONTH DAY WEEKDAY HOUR MINUTE SECOND, or\n"
-        "                                @SECONDS since 1970; - is a weekday that it does not tell\n"
+        "                                @SECONDS since 1970; - is a weekday that is not told\n"
         "  set YEAR MONTH DAY WEEKDAY HOUR MINUTE SECOND SECONDS\n"
-        "                                which is also the system's date then\n"
+        "                                which is also the system's date then; else that is\n"
+        "                                2000-01-01\n"
         "  alarm YEAR .. SECONDS         as set\n"
         "  alarm_read                    prints MINUTE HOUR DAY WEEKDAY; - is not compared\n"
         "  timer N SOURCE MICROSECONDS   SOURCE: 0 4096 Hz, 1 64 Hz, 2 1 Hz, 3 1/60 Hz\n"

@@ -1,8 +1,10 @@
 // exam_process.c - a program of the driver's, in a trial: its bus and its clock are the kit's
 //
 // SPDX-License-Identifier: MIT
+//
+// What a call has started ends with it, whatever became of it: this process is where orphans go to.
 
-#define _GNU_SOURCE // memfd_create()
+#define _GNU_SOURCE // pipe2()
 #include "exam_program.h"
 
 #include "exam.h"
@@ -13,12 +15,16 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/mman.h>
+#include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #define PATIENCE_MS 10000 // between two of its transfers
+#define CPU_S       2
+#define FILE_BYTES  (1u << 20)
 #define US_NS       1000
 
 // ------------------------------------------------------------------- requests
@@ -49,25 +55,41 @@ static void let_pass(uint64_t ns)
     }
 }
 
-static void serve(remote_request_t *request, const program_t *program, uint64_t begun_us)
+static void serve(int listener, const program_t *program, uint64_t begun_us)
 {
+    static remote_request_t request;
     remote_reply_t reply = {0};
-    if (request->count > 0) {
-        reply.result = transfer(request->message, request->count);
+    if (!remote_take(listener, &request))
+        return;
+    if (request.count > 0) {
+        reply.result = transfer(request.message, request.count);
     } else {
-        let_pass(request->sleep_ns);
+        let_pass(request.sleep_ns);
         uint64_t now_us = exam_time_us();
         reply.monotonic_ns = now_us * US_NS;
         reply.unix_ns = (uint64_t)program->unix_s * 1000000000 + (now_us - begun_us) * US_NS;
     }
-    remote_answer(request, &reply);
+    remote_answer(&request, &reply);
 }
 
 // ------------------------------------------------------------------ a process
 
+static void limit(__rlimit_resource_t what, rlim_t most)
+{
+    struct rlimit now;
+    getrlimit(what, &now);
+    now.rlim_cur = most < now.rlim_max ? most : now.rlim_max;
+    setrlimit(what, &now);
+}
+
+// In a group of its own. If it cannot be executed, errno comes out of the pipe.
 static _Noreturn void become(const program_t *program, int out, int failed)
 {
     int in = open("/dev/null", O_RDONLY);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    setpgid(0, 0);
+    limit(RLIMIT_CPU, CPU_S);
+    limit(RLIMIT_FSIZE, FILE_BYTES);
     dup2(in, STDIN_FILENO);
     dup2(out, STDOUT_FILENO);
     execvp(program->words[0], program->words);
@@ -75,7 +97,7 @@ static _Noreturn void become(const program_t *program, int out, int failed)
     _exit(127);
 }
 
-// -1: errno says why. When it cannot be executed, that comes out of the pipe.
+// -1: errno says why.
 static pid_t start(const program_t *program, int out)
 {
     int failed[2], cause = 0;
@@ -95,50 +117,86 @@ static pid_t start(const program_t *program, int out)
     return cause != 0 ? -1 : pid;
 }
 
-// Until it has ended. False: it does nothing any more.
-static bool serve_until_end(const program_t *program, int listener, int ended)
+// Who is killed may just have had a child, which comes to us: until there is none.
+void program_end_all(void)
 {
-    static remote_request_t request;
+    bool any = true;
+    while (any) {
+        int child;
+        FILE *children = fopen("/proc/thread-self/children", "r");
+        any = false;
+        while (children != NULL && fscanf(children, "%d", &child) == 1)
+            any = kill(child, SIGKILL) == 0;
+        if (children != NULL)
+            fclose(children);
+        if (any)
+            waitpid(-1, NULL, 0);
+    }
+}
+
+// What is too much is counted, and dropped.
+static void take_prints(program_t *program, int out)
+{
+    char part[512];
+    ssize_t size;
+    while ((size = read(out, part, sizeof part)) > 0)
+        for (ssize_t i = 0; i < size; i++, program->size++)
+            if (program->size < PROGRAM_PRINTS)
+                program->printed[program->size] = part[i];
+}
+
+// Until it has ended. False: it does nothing any more, or prints without an end.
+static bool serve_until_end(program_t *program, int listener, int out, int ended)
+{
     uint64_t begun_us = listener >= 0 ? exam_time_us() : 0;
-    struct pollfd watched[2] = {{ended, POLLIN, 0}, {listener, POLLIN, 0}};
-    while (watched[0].revents == 0) {
-        int ready = poll(watched, 2, PATIENCE_MS);
-        if (ready == 0)
+    struct pollfd watched[3] = {{ended, POLLIN, 0}, {listener, POLLIN, 0}, {out, POLLIN, 0}};
+    while ((watched[0].revents & POLLIN) == 0) {
+        int ready = poll(watched, 3, PATIENCE_MS);
+        if (ready == 0 || program->size > FILE_BYTES)
             return false;
-        if (watched[1].revents != 0 && remote_take(listener, &request))
-            serve(&request, program, begun_us);
+        if (watched[1].revents != 0)
+            serve(listener, program, begun_us);
+        take_prints(program, out);
+        if ((watched[2].revents & POLLHUP) != 0)
+            watched[2].fd = -1; // it has closed it
     }
     return true;
 }
 
-// How it ended, and what it printed.
 static void wait_for(program_t *program, pid_t pid, int listener, int out)
 {
     int status = 0, ended = (int)syscall(SYS_pidfd_open, pid, 0);
-    bool hung = ended < 0 || !serve_until_end(program, listener, ended);
-    if (hung)
+    bool over = ended >= 0 && serve_until_end(program, listener, out, ended);
+    bool hung = !over && program->size <= FILE_BYTES;
+    if (!over)
         kill(pid, SIGKILL);
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
         continue;
     close(ended);
+    program_end_all();
+    take_prints(program, out);
     program->ending = hung ? PROGRAM_HUNG : WIFSIGNALED(status) ? PROGRAM_KILLED : PROGRAM_EXITED;
     program->status = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
-    ssize_t size = pread(out, program->printed, PROGRAM_PRINTS, 0);
-    program->printed[size > 0 ? size : 0] = '\0';
 }
 
 void program_run(program_t *program)
 {
     bool on_bus = program->socket_path != NULL;
-    int out = memfd_create("printed", MFD_CLOEXEC);
-    int listener = on_bus && out >= 0 ? remote_listen(program->socket_path) : -1;
-    pid_t pid = out >= 0 && (listener >= 0 || !on_bus) ? start(program, out) : -1;
+    int out[2] = {-1, -1};
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
+    bool ready = pipe2(out, O_CLOEXEC) == 0 && fcntl(out[0], F_SETFL, O_NONBLOCK) == 0;
+    int listener = on_bus && ready ? remote_listen(program->socket_path) : -1;
+    pid_t pid = ready && (listener >= 0 || !on_bus) ? start(program, out[1]) : -1;
     program->ending = PROGRAM_UNSTARTED;
     program->status = errno;
+    program->size = 0;
+    if (out[1] >= 0)
+        close(out[1]);
     if (pid > 0)
-        wait_for(program, pid, listener, out);
+        wait_for(program, pid, listener, out[0]);
+    program->printed[program->size < PROGRAM_PRINTS ? program->size : PROGRAM_PRINTS] = '\0';
     if (listener >= 0)
         close(listener);
-    if (out >= 0)
-        close(out);
+    if (out[0] >= 0)
+        close(out[0]);
 }

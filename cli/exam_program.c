@@ -8,7 +8,7 @@
 #define _GNU_SOURCE
 #include "exam_program.h"
 
-#include "exam.h"
+#include "exam_report.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -22,7 +22,7 @@
 #define CALL_WORDS    9   // of a call at most: set's
 #define WORDS_SIZE    128
 #define DATE_S        INT64_C(946684800) // 2000-01-01, the system's date but in set()
-#define PATIENCE_S    120                // of a trial, whose calls have their own
+#define PATIENCE_S    3600               // of a trial: its calls have their own
 #define SHELL_SIGNALS 128                // a shell adds it to the signal that ended its command
 
 static program_t program;
@@ -48,6 +48,11 @@ static void start(int64_t unix_s, const char *format, ...)
     program_run(&program);
 }
 
+static bool prints_text(void)
+{
+    return strlen(program.printed) == program.size;
+}
+
 // A crash is a crash, also of what a shell has started.
 static bool is_crash(int number)
 {
@@ -61,7 +66,8 @@ static bool is_crash(int number)
 // This process is the trial's, and ends as the program did: the kit knows what to make of that.
 static void end_alike(void)
 {
-    int number = program.ending == PROGRAM_HUNG ? SIGKILL
+    int number = !prints_text() ? 0
+                 : program.ending == PROGRAM_HUNG ? SIGKILL
                  : program.ending == PROGRAM_KILLED ? program.status
                  : program.ending == PROGRAM_EXITED && is_crash(program.status - SHELL_SIGNALS)
                      ? program.status - SHELL_SIGNALS : 0;
@@ -77,7 +83,9 @@ static int status_of_call(void)
     end_alike();
     if (program.ending == PROGRAM_UNSTARTED)
         fprintf(stderr, "it cannot be started: %s\n", strerror(program.status));
-    return program.ending == PROGRAM_EXITED ? program.status : -1;
+    if (program.ending != PROGRAM_UNSTARTED && !prints_text())
+        fprintf(stderr, "printed more than %d characters, or a NUL\n", PROGRAM_PRINTS);
+    return program.ending != PROGRAM_EXITED || !prints_text() ? -1 : program.status;
 }
 
 // ------------------------------------------------------------------ answers
@@ -108,14 +116,17 @@ static int misprinted(const char *wanted)
 
 static bool read_events(unsigned *out)
 {
-    char *rest;
-    bool right = true;
-    for (char *word = strtok_r(program.printed, " \t\n", &rest); word != NULL && right;
+    char *rest, text[PROGRAM_PRINTS + 1];
+    strcpy(text, program.printed);
+    for (char *word = strtok_r(text, " \t\n", &rest); word != NULL;
          word = strtok_r(NULL, " \t\n", &rest)) {
-        right = strcmp(word, "alarm") == 0 || strcmp(word, "timer") == 0;
-        *out |= strcmp(word, "alarm") == 0 ? EXAM_ALARM : EXAM_TIMER;
+        unsigned event = strcmp(word, "alarm") == 0 ? EXAM_ALARM
+                         : strcmp(word, "timer") == 0 ? EXAM_TIMER : 0;
+        if (event == 0)
+            return false;
+        *out |= event;
     }
-    return right;
+    return true;
 }
 
 // -------------------------------------------------------------------- calls
@@ -136,7 +147,8 @@ static int get(exam_time_t *out)
         return status;
     if (program.printed[0] == '@') {
         exam_from_unix(strtoll(program.printed + 1, &end, 10), out);
-        return end[strspn(end, " \t\n")] == '\0' ? 0 : misprinted("@SECONDS");
+        bool whole = end > program.printed + 1 && end[strspn(end, " \t\n")] == '\0';
+        return whole ? 0 : misprinted("@SECONDS");
     }
     if (!read_numbers(n, 7))
         return misprinted("YEAR MONTH DAY WEEKDAY HOUR MINUTE SECOND");
@@ -246,15 +258,17 @@ static bool take_line(char *line)
     static const struct {
         const char *key;
         bool (*take)(const char *word);
-    } keys[] = {{"name", take_name}, {"irq", take_irq}, {"can", take_can}, {"calls", take_call}};
+        unsigned words;
+    } keys[] = {{"name", take_name, 1}, {"irq", take_irq, 1}, {"can", take_can, 1},
+                {"calls", take_call, EXAM_CALLS}};
     char *rest, *word = strtok_r(line, " \t", &rest);
     size_t i = 0;
     while (i < sizeof keys / sizeof keys[0] && word != NULL && strcmp(word, keys[i].key) != 0)
         i++;
     if (i == sizeof keys / sizeof keys[0])
         return false;
-    while (word != NULL && (word = strtok_r(NULL, " \t", &rest)) != NULL)
-        if (!keys[i].take(word))
+    for (unsigned words = 0; word != NULL && (word = strtok_r(NULL, " \t", &rest)) != NULL; words++)
+        if (words == keys[i].words || !keys[i].take(word))
             return false;
     return true;
 }
@@ -268,12 +282,12 @@ static int take_answer(const command_t *command)
         if (!take_line(at))
             return failure(command, "%s calls printed '%s', which is none of: name WORD, "
                            "irq edge|level|polled, can seconds, calls CALL...",
-                           program.words[base - 1], line);
+                           program.words[0], line);
     }
     if (own.begin == NULL && own.get == NULL && own.set == NULL && own.alarm == NULL
         && own.alarm_read == NULL && own.timer == NULL && own.clear == NULL && own.service == NULL)
         return failure(command, "%s calls named no call, as in 'calls get set'",
-                       program.words[base - 1]);
+                       program.words[0]);
     return STATUS_YES;
 }
 
@@ -289,10 +303,10 @@ int exam_program_begin(const command_t *command, char **words, const char *socke
     program.socket_path = socket_path;
     if (program.ending == PROGRAM_UNSTARTED)
         return failure(command, "cannot start %s: %s", words[0], strerror(program.status));
-    if (program.ending != PROGRAM_EXITED || program.status != 0)
+    if (program.ending != PROGRAM_EXITED || program.status != 0 || !prints_text())
         return failure(command, "%s calls %s: it should say which calls it has, and exit 0",
-                       words[base - 1],
-                       program.ending == PROGRAM_HUNG ? "does not come back" : "failed");
+                       words[0], program.ending == PROGRAM_HUNG ? "does not come back"
+                       : !prints_text() ? "printed too much" : "failed");
     return take_answer(command);
 }
 
@@ -300,5 +314,4 @@ void exam_adapter(exam_adapter_t *adapter)
 {
     own.part = adapter->part;
     *adapter = own;
-    setenv("RTC8563_PART", own.part, 1);
 }

@@ -32,9 +32,14 @@ typedef struct program_t {
     program_ending_t ending;
     int status;                       // of exit, the signal, or an errno
     char printed[PROGRAM_PRINTS + 1]; // on stdout, from the beginning
+    size_t size;                      // of all that it printed
 } program_t;
 
-// Starts it and waits until it has ended; its transfers and its time are those of the examination.
+// Starts it and waits until it has ended, with all that it has started; its transfers and its time
+// are those of the examination.
 void program_run(program_t *program);
+
+// Ends all children of this process, of programs whose trial was ended.
+void program_end_all(void);
 
 #endif // EXAM_PROGRAM_H_INCLUDED

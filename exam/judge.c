@@ -218,8 +218,8 @@ static void judge_settings(scene_t *scene, const record_t *left)
                     changed);
 }
 
-// clear() may end the alarm or the timer itself; what set() leaves of Control_1 is judged apart; how a
-// board uses CLKOUT is its configuration, which begin() may write at each start.
+// clear() may end the alarm or the timer itself; what set() leaves of Control_1 is judged apart;
+// how a board uses CLKOUT is its configuration, which begin() may write at each start.
 void judge_kept_settings(scene_t *scene, const record_t *left)
 {
     const made_t *made = examined(left);

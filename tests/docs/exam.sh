@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# exam.sh SOURCE BUILD - docs/exam.md does what it says: its driver and adapter (fenced ```c and
-# ```bash, their names on top) and its commands (```sh) make a report with the lines it shows (```text), and the
-# history that it plays
+# exam.sh SOURCE BUILD - docs/exam.md does what it says: its drivers and adapters (fenced ```c and
+# ```bash, their names on top) and its commands (```sh) make reports with the lines it shows
+# (```text), and the history that it plays
 
 set -eu
 source=$1

@@ -42,6 +42,7 @@ void program_run(program_t *program)
     program->status = 0;
     memcpy(program->printed, printed, size);
     program->printed[size] = '\0';
+    program->size = printed_size;
 }
 
 static void ask_each(const exam_adapter_t *adapter)

@@ -3,8 +3,9 @@
 // SPDX-License-Identifier: MIT
 //
 // Time is the examiner's then: a program that sleeps for an hour is back at once, and the chip is
-// an hour older. What is not here is real: alarm() and timers, waiting for a descriptor, and the
-// processor's time.
+// an hour older. Waiting for a descriptor with a time limit is real; if nothing came, that long has
+// passed for the chip, too. What is not here is real alone: alarm() and timers, condition
+// variables, the processor's time.
 
 #define _GNU_SOURCE
 #include "preload.h"
@@ -13,12 +14,16 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
+#include <sys/epoll.h>
 #include <sys/select.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
 #define SECOND_NS UINT64_C(1000000000)
+#define OTHERS_NS 1000000
 
 static bool is_remote(void)
 {
@@ -31,10 +36,15 @@ static bool pass(uint64_t ns, remote_reply_t *now)
     return is_remote() && remote_sleep(run_remote, ns, now);
 }
 
+// Who sleeps lets other processes go on: he may be waiting for one.
 static bool slept(uint64_t ns)
 {
     remote_reply_t now;
-    return pass(ns, &now);
+    const struct timespec others = {0, ns < OTHERS_NS ? (long)ns : OTHERS_NS};
+    if (!pass(ns, &now))
+        return false;
+    syscall(SYS_nanosleep, &others, NULL);
+    return true;
 }
 
 // ------------------------------------------------------------------- clocks
@@ -45,7 +55,8 @@ static int kind_of(clockid_t clock)
     switch (clock) {
     case CLOCK_REALTIME: case CLOCK_REALTIME_COARSE: case CLOCK_TAI:
         return CLOCK_REALTIME;
-    case CLOCK_MONOTONIC: case CLOCK_MONOTONIC_COARSE: case CLOCK_MONOTONIC_RAW: case CLOCK_BOOTTIME:
+    case CLOCK_MONOTONIC: case CLOCK_MONOTONIC_COARSE: case CLOCK_MONOTONIC_RAW:
+    case CLOCK_BOOTTIME:
         return CLOCK_MONOTONIC;
     default:
         return -1;
@@ -74,8 +85,9 @@ EXPORT int clock_gettime(clockid_t clock, struct timespec *out)
 EXPORT int gettimeofday(struct timeval *restrict out, void *restrict zone)
 {
     uint64_t ns;
-    if (!read_clock(CLOCK_REALTIME, &ns))
-        return REAL(gettimeofday)(out, zone);
+    int status = REAL(gettimeofday)(out, zone);
+    if (status != 0 || !read_clock(CLOCK_REALTIME, &ns))
+        return status;
     *out = (struct timeval){(time_t)(ns / SECOND_NS), (suseconds_t)(ns % SECOND_NS / 1000)};
     return 0;
 }
@@ -90,7 +102,12 @@ EXPORT time_t time(time_t *out)
     return (time_t)(ns / SECOND_NS);
 }
 
-// ------------------------------------------------------------------- waiting
+EXPORT int timespec_get(struct timespec *out, int base)
+{
+    return base == TIME_UTC && clock_gettime(CLOCK_REALTIME, out) == 0 ? base : 0;
+}
+
+// ------------------------------------------------------------------- sleeping
 
 static bool is_span(const struct timespec *span)
 {
@@ -128,18 +145,70 @@ EXPORT unsigned sleep(unsigned seconds)
     return slept(seconds * SECOND_NS) ? 0 : REAL(sleep)(seconds);
 }
 
-// Without descriptors these only sleep.
+EXPORT int thrd_sleep(const struct timespec *span, struct timespec *rest)
+{
+    return nanosleep(span, rest) == 0 ? 0 : errno == EINTR ? -1 : -2;
+}
+
+// -------------------------------------------------------------------- waiting
+
+// What came of it. After 0 the limit, if there was one, has passed.
+static int waited(int ready, bool limited, uint64_t ns)
+{
+    if (ready == 0 && limited)
+        slept(ns);
+    return ready;
+}
 
 EXPORT int poll(struct pollfd *fds, nfds_t count, int ms)
 {
-    bool sleeps = count == 0 && ms >= 0;
-    return sleeps && slept((uint64_t)ms * 1000000) ? 0 : REAL(poll)(fds, count, ms);
+    uint64_t ns = ms > 0 ? (uint64_t)ms * 1000000 : 0;
+    if (count == 0 && ms >= 0 && slept(ns))
+        return 0;
+    return waited(REAL(poll)(fds, count, ms), is_remote() && ms > 0, ns);
+}
+
+EXPORT int ppoll(struct pollfd *fds, nfds_t count, const struct timespec *most,
+                 const sigset_t *mask)
+{
+    bool limited = is_remote() && is_span(most);
+    uint64_t ns = limited ? ns_of(most) : 0;
+    if (count == 0 && limited && slept(ns))
+        return 0;
+    return waited(REAL(ppoll)(fds, count, most, mask), limited, ns);
 }
 
 EXPORT int select(int count, fd_set *restrict in, fd_set *restrict out, fd_set *restrict bad,
                   struct timeval *restrict most)
 {
-    bool sleeps = count == 0 && most != NULL && most->tv_sec >= 0 && most->tv_usec >= 0;
-    return sleeps && slept((uint64_t)most->tv_sec * SECOND_NS + (uint64_t)most->tv_usec * 1000)
-               ? 0 : REAL(select)(count, in, out, bad, most);
+    bool limited = is_remote() && most != NULL && most->tv_sec >= 0 && most->tv_usec >= 0;
+    uint64_t ns = limited ? (uint64_t)most->tv_sec * SECOND_NS + (uint64_t)most->tv_usec * 1000 : 0;
+    if (in == NULL && out == NULL && bad == NULL && limited && slept(ns)) {
+        *most = (struct timeval){0};
+        return 0;
+    }
+    return waited(REAL(select)(count, in, out, bad, most), limited, ns);
+}
+
+EXPORT int pselect(int count, fd_set *restrict in, fd_set *restrict out, fd_set *restrict bad,
+                   const struct timespec *restrict most, const sigset_t *restrict mask)
+{
+    bool limited = is_remote() && is_span(most);
+    uint64_t ns = limited ? ns_of(most) : 0;
+    if (in == NULL && out == NULL && bad == NULL && limited && slept(ns))
+        return 0;
+    return waited(REAL(pselect)(count, in, out, bad, most, mask), limited, ns);
+}
+
+EXPORT int epoll_wait(int epoll, struct epoll_event *events, int most, int ms)
+{
+    return waited(REAL(epoll_wait)(epoll, events, most, ms), is_remote() && ms > 0,
+                  ms > 0 ? (uint64_t)ms * 1000000 : 0);
+}
+
+EXPORT int epoll_pwait(int epoll, struct epoll_event *events, int most, int ms,
+                       const sigset_t *mask)
+{
+    return waited(REAL(epoll_pwait)(epoll, events, most, ms, mask), is_remote() && ms > 0,
+                  ms > 0 ? (uint64_t)ms * 1000000 : 0);
 }

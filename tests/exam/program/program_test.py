@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: MIT
 """`rtc8563 exam`: drivers that are programs sit the examination: program_test.py TOOL BUILD WHAT
 
-WHAT is `ours_quick`, our driver as a Linux program: it passes, as when it is linked; a sin of my_rtc,
-a driver of i2c-tools and shell, through exam/adapters/program/template.sh as it is: it is named;
-`slow`, all of ours, and of my_rtc without a sin, and all sins; `clocks`: time is the examination's;
-`answers`, what programs say of themselves; `command_line`; or `ends`, by signals.
+WHAT is `ours_quick`, our driver as a Linux program: it passes, as when it is linked; a sin of
+my_rtc, a driver of i2c-tools and shell, through exam/adapters/program/template.sh as it is: it is named;
+`slow`, all of ours, of my_rtc without a sin, of one in Python, and all sins; `clocks`: time is the
+examination's; `answers`, what programs say of themselves; `calls`, what they print and do
+in a call; `command_line`; or `ends`, by signals.
 """
 
 import json
@@ -47,14 +48,15 @@ class Tool:
     def __init__(self, tool):
         self.tool = tool
         self.folder = tempfile.TemporaryDirectory()
-        self.environment = dict(os.environ, PATH=f"{HERE}:{os.environ['PATH']}:/usr/sbin")
+        self.environment = dict(os.environ, PATH=f"{HERE}:{os.environ['PATH']}:/usr/sbin",
+                                TMPDIR=self.folder.name)
 
-    def run(self, *words, **environment):
+    def run(self, *words, sin="", **options):
         return subprocess.run([self.tool, "exam", *map(str, words)], capture_output=True, text=True,
-                              cwd=self.folder.name, env={**self.environment, **environment})
+                              cwd=self.folder.name, env={**self.environment, "SIN": sin}, **options)
 
-    def report(self, *words, **environment):
-        run = self.run("--json", "-", *words, **environment)
+    def report(self, *words, **options):
+        run = self.run("--json", "-", *words, **options)
         check(run.returncode in (0, 1) and not run.stderr,
               f"{words}: status {run.returncode}, {run.stderr}")
         report = json.loads(run.stdout or '{"faults": [], "passed": false}')
@@ -77,7 +79,7 @@ def passes(report):
 def sins(tool, sin):
     fault, seen, needs_events = SINS[sin]
     quick = [] if needs_events else ["--quick"]
-    report = tool.report("--only", "get", *quick, TEMPLATE, SIN=sin)
+    report = tool.report("--only", "get", *quick, TEMPLATE, sin=sin)
     check([f["fault"] for f in report["faults"]] == [fault] and seen in report["faults"][0]["seen"],
           f"{sin}: {[(f['fault'], f['seen']) for f in report['faults']]}")
     for f in report["faults"]:
@@ -107,12 +109,38 @@ def answers(tool):
     bad("echo irq rising", "irq rising")
     bad("echo can minutes", "can minutes")
     bad("echo name x", "named no call")
+    bad("echo name my clock; echo calls get", "name my clock")
+    bad("echo irq edge level; echo calls get", "irq edge level")
     bad("exit 1", "failed", "exit 0")
+    bad("kill 0", "failed")
+    bad("yes calls get", "printed too much")
     bad("kill -9 $$", "failed")
     bad("sleep 60", "does not come back")
-    run = tool.run("--quick", "--json", "-", tool.script(
-        "#!/bin/sh\ncase $1 in calls) echo calls get; echo irq polled; echo name it;; *) exit 1;; esac"))
-    check(json.loads(run.stdout)["driver"] == "it", run.stdout)
+    report = tool.report("--quick", tool.script(
+        "#!/bin/sh\nset -u\n[ $1 = calls ] || exit 1\n"
+        "echo calls get >/dev/stdout\necho name $RTC8563_PART >/dev/stdout"))
+    check(report["driver"] == "INS5S8563", report["driver"])
+
+
+def calls(tool):
+    """What comes of what a call prints and does."""
+    def told(call, text, fault, seen, **options):
+        script = tool.script(f"#!/bin/sh\n[ $1 != calls ] || exec echo calls {call}\n{text}")
+        faults = tool.report("--quick", "--only", call, script, **options)["faults"]
+        check(any(f["fault"] == fault and seen in f["seen"] for f in faults),
+              f"{text}: {[(f['fault'], f['seen']) for f in faults]}")
+    told("begin", "exit 1", "FAILS", "it returned 1", preexec_fn=lambda: signal.signal(
+        signal.SIGCHLD, signal.SIG_IGN)) # who started us is not told of its children either
+    told("begin", "kill 0", "CRASHES", "signal 15")
+    told("begin", "yes", "FAILS", "printed more than 512")
+    told("begin", "head -c 513 /dev/zero", "FAILS", "printed more than 512")
+    told("get", "echo @", "FAILS", "printed '@' instead of @SECONDS")
+    told("get", "echo 2024 2 29 4 0 0", "FAILS", "printed '2024 2 29 4 0 0' instead of YEAR")
+    told("service", "echo timer: none", "FAILS", "printed 'timer: none' instead of alarm")
+    told("begin", "[ -p p ] || mkfifo p\n(read x <p) & echo $! >>behind\nexit 1", "FAILS",
+         "returned 1")
+    for pid in (pathlib.Path(tool.folder.name) / "behind").read_text().split():
+        check(not pathlib.Path(f"/proc/{pid}").exists(), f"process {pid} lives on")
 
 
 def command_line(tool):
@@ -170,10 +198,11 @@ def main():
     elif what == "slow":
         passes(tool.report(build / "exam_program_ours"))
         passes(tool.report(TEMPLATE))
+        passes(tool.report("--only", "get", HERE / "smbus_driver.py"))
         for sin in SINS:
             sins(tool, sin)
-    elif what in ("answers", "command_line", "ends"):
-        {"answers": answers, "command_line": command_line, "ends": ends}[what](tool)
+    elif what in ("answers", "calls", "command_line", "ends"):
+        {"answers": answers, "calls": calls, "command_line": command_line, "ends": ends}[what](tool)
     else:
         sins(tool, what)
     return failures != 0
