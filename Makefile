@@ -15,7 +15,8 @@ CTEST     = $(CLEAN) ctest --no-tests=error -j$$(($(JOBS) + 2)) --preset
 .PHONY: tool tests demo guest lab test test-linux test-linux-year test-qemu test-qemu-device rules \
         mutants proof coverage lockstep lockstep-short fuzz fuzz-short mutation mutation-short \
         exhaustive exhaustive-short faults faults-short everywhere everywhere-short frama-c static \
-        ports-avr exam cross bench bench-linux bench-instructions install uninstall clean help
+        ports-avr exam exam-short cross bench bench-linux bench-instructions install uninstall clean \
+        help
 
 tool: ## build the tool, build/rtc8563 (this is what a bare `make` does)
 	@scripts/setup tool
@@ -73,7 +74,7 @@ mutants: ## break every rule of the chip, and the model, once and see it noticed
 # The short form of all evidence that takes heavier tools, one target each. With `make -k proof` one
 # that fails does not keep the others back.
 PROOFS = coverage lockstep-short exhaustive-short everywhere-short faults-short fuzz-short \
-         frama-c mutation-short static ports-avr
+         frama-c mutation-short static ports-avr exam-short
 
 proof: $(PROOFS) ## evidence that takes heavier tools, in under 20 minutes
 
@@ -101,7 +102,7 @@ exhaustive: tests ## every second of a century, every register, carry, alarm, pr
 
 fuzz-short:
 	@scripts/setup proof
-	@python3 tests/fuzz/fuzz.py --seconds 20
+	@python3 tests/fuzz/fuzz.py --seconds 15
 
 fuzz: ## look for inputs that break something, all fuzzers together for HOURS (1)
 	@scripts/setup proof
@@ -148,6 +149,9 @@ ports-avr: ## the Arduino example on a simulated Uno, with the real core and the
 cross: ## compile and link chip and driver alone for every processor; the driver's size
 	@scripts/setup cross
 	scripts/cross; cross=$$?; scripts/driver_size && exit $$cross
+
+exam-short: tests
+	@$(CTEST) exam
 
 exam: tests ## our driver, for each part; all pairs of sins of a small one; and drivers that are programs
 	@for part in INS5S8563 PCF8563 BM8563 HYM8563 RTC8564; do \

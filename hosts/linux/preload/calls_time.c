@@ -178,12 +178,17 @@ EXPORT int ppoll(struct pollfd *fds, nfds_t count, const struct timespec *most,
     return waited(REAL(ppoll)(fds, count, most, mask), limited, ns);
 }
 
+static bool waits_for_nothing(int count, const fd_set *in, const fd_set *out, const fd_set *bad)
+{
+    return count == 0 || (in == NULL && out == NULL && bad == NULL);
+}
+
 EXPORT int select(int count, fd_set *restrict in, fd_set *restrict out, fd_set *restrict bad,
                   struct timeval *restrict most)
 {
     bool limited = is_remote() && most != NULL && most->tv_sec >= 0 && most->tv_usec >= 0;
     uint64_t ns = limited ? (uint64_t)most->tv_sec * SECOND_NS + (uint64_t)most->tv_usec * 1000 : 0;
-    if (in == NULL && out == NULL && bad == NULL && limited && slept(ns)) {
+    if (waits_for_nothing(count, in, out, bad) && limited && slept(ns)) {
         *most = (struct timeval){0};
         return 0;
     }
@@ -195,7 +200,7 @@ EXPORT int pselect(int count, fd_set *restrict in, fd_set *restrict out, fd_set 
 {
     bool limited = is_remote() && is_span(most);
     uint64_t ns = limited ? ns_of(most) : 0;
-    if (in == NULL && out == NULL && bad == NULL && limited && slept(ns))
+    if (waits_for_nothing(count, in, out, bad) && limited && slept(ns))
         return 0;
     return waited(REAL(pselect)(count, in, out, bad, most, mask), limited, ns);
 }
