@@ -28,6 +28,7 @@
 #include <unistd.h>
 
 #define SCRIPT_MOST 60000 // bytes: it goes to the guest as one answer
+#define LAST_BYTES  8192  // of the console of a guest that has ended
 
 // What the guest is made of, and where it runs.
 typedef struct guest_t {
@@ -208,6 +209,8 @@ static void print_log(const guest_t *guest)
     char path[PLACE_SIZE + 16], line[512];
     snprintf(path, sizeof path, "%s/console", guest->folder);
     FILE *log = fopen(path, "re");
+    if (log != NULL && fseek(log, -LAST_BYTES, SEEK_END) != 0)
+        rewind(log); // it is not as long
     while (log != NULL && fgets(line, sizeof line, log) != NULL)
         fputs(line, stderr);
     if (log != NULL)

@@ -58,7 +58,8 @@ static bool holds(const sim8563_t *chip, const wish_t *wish)
 }
 
 // Goes from event to event up to the host's time, so that a pulse shorter than
-// our sleep is not missed. True: the level was there.
+// our sleep is not missed, unless another program has brought the chip past it
+// between two of our looks. True: the level was there.
 static bool catch_up(sim8563_t *chip, uint64_t due_ns, const wish_t *wish)
 {
     for (;;) {
