@@ -1258,7 +1258,7 @@ class Sockets(Case):
         probe = socket.socket(socket.AF_UNIX)
         try:
             probe.connect(str(self.folder / name))
-        except ConnectionRefusedError:
+        except (ConnectionRefusedError, FileNotFoundError): # not yet, or just now
             return False
         finally:
             probe.close()
