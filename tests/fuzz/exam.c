@@ -22,17 +22,23 @@ static const uint8_t *printed;
 static size_t printed_size;
 static bool said; // that the answer is wrong
 
+static int say(const char *format, int status)
+{
+    MUST(format[0] != '\0');
+    said = true;
+    return status;
+}
+
 int failure(const command_t *command, const char *format, ...)
 {
     (void)command;
-    MUST(format[0] != '\0');
-    said = true;
-    return STATUS_FAILED;
+    return say(format, STATUS_FAILED);
 }
 
 int usage_error(const command_t *command, const char *format, ...)
 {
-    return failure(command, format);
+    (void)command;
+    return say(format, STATUS_USAGE);
 }
 
 void program_run(program_t *program)
