@@ -15,8 +15,8 @@ CTEST     = $(CLEAN) ctest --no-tests=error -j$$(($(JOBS) + 2)) --preset
 .PHONY: tool tests demo guest lab test test-linux test-linux-year test-qemu test-qemu-device rules \
         mutants proof coverage lockstep lockstep-short fuzz fuzz-short mutation mutation-short \
         exhaustive exhaustive-short faults faults-short everywhere everywhere-short frama-c static \
-        ports-avr exam exam-short cross bench bench-linux bench-instructions install uninstall clean \
-        help
+        ports-avr exam exam-short cross bench bench-linux bench-instructions install uninstall \
+        clean help
 
 tool: ## build the tool, build/rtc8563 (this is what a bare `make` does)
 	@scripts/setup tool
@@ -153,7 +153,7 @@ cross: ## compile and link chip and driver alone for every processor; the driver
 exam-short: tests
 	@$(CTEST) exam
 
-exam: tests ## our driver, for each part; all pairs of sins of a small one; and drivers that are programs
+exam: tests ## our driver, for each part; all pairs of sins of a small one; programs that sit
 	@for part in INS5S8563 PCF8563 BM8563 HYM8563 RTC8564; do \
 	    build/exam/exam_ins5s8563 --part $$part || exit 1; done
 	@tests/exam/exam_test.py build/tests/exam/exam_sinner build/rtc8563 pairs

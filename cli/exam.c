@@ -6,7 +6,6 @@
 #include "exam_program.h"
 #include "exam_report.h"
 #include "run.h"
-#include "rundir.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -75,16 +74,14 @@ static int exam_main(const arguments_t *args)
     if (status == STATUS_YES)
         status = run_inspect(args->command, args->operands[0]);
     rundir_bus_t bus = {.number = exam.bus, .scl_hz = BUS_SCL_HZ};
-    if (status == STATUS_YES && !rundir_make(directory, &bus, 1, true))
-        status = failure(args->command, "cannot make a directory for the run below /tmp: %s",
-                         strerror(errno));
+    if (status == STATUS_YES)
+        status = run_make_directory(args->command, directory, &bus, 1, true);
     if (status == STATUS_YES)
         status = run_environment(args->command, directory, exam.bus);
     snprintf(exam.socket_path, sizeof exam.socket_path, "%s/" RUNDIR_REMOTE, directory);
     if (status == STATUS_YES)
         status = run_child(args->command, sit, args->operands, -1);
-    if (directory[0] != '\0' && !rundir_remove(directory))
-        failure(args->command, "cannot remove %s: %s; it can go", directory, strerror(errno));
+    run_remove_directory(args->command, directory);
     return status;
 }
 

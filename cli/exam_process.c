@@ -74,22 +74,15 @@ static void serve(int listener, const program_t *program, uint64_t begun_us)
 
 // ------------------------------------------------------------------ a process
 
-static void limit(__rlimit_resource_t what, rlim_t most)
-{
-    struct rlimit now;
-    getrlimit(what, &now);
-    now.rlim_cur = most < now.rlim_max ? most : now.rlim_max;
-    setrlimit(what, &now);
-}
-
 // In a group of its own. If it cannot be executed, errno comes out of the pipe.
 static _Noreturn void become(const program_t *program, int out, int failed)
 {
+    const struct rlimit cpu = {CPU_S, CPU_S + 1}, file = {FILE_BYTES, FILE_BYTES};
     int in = open("/dev/null", O_RDONLY);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     setpgid(0, 0);
-    limit(RLIMIT_CPU, CPU_S);
-    limit(RLIMIT_FSIZE, FILE_BYTES);
+    setrlimit(RLIMIT_CPU, &cpu); // one that is refused is lower already
+    setrlimit(RLIMIT_FSIZE, &file);
     dup2(in, STDIN_FILENO);
     dup2(out, STDOUT_FILENO);
     execvp(program->words[0], program->words);

@@ -10,7 +10,7 @@
 
 #include "jump.h"
 #include "place.h"
-#include "rundir.h"
+#include "run.h"
 #include "session.h"
 #include "value.h"
 
@@ -307,8 +307,7 @@ static int lab_main(const arguments_t *args)
     if (file != NULL)
         chipfile_close(file);
     close(lab.signals);
-    if (!rundir_remove(guest.folder))
-        failure(args->command, "cannot remove %s: %s; it can go", guest.folder, strerror(errno));
+    run_remove_directory(args->command, guest.folder);
     return status;
 }
 

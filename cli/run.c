@@ -6,7 +6,6 @@
 #include "run.h"
 
 #include "report.h"
-#include "rundir.h"
 #include "session.h"
 #include "sim8563_words.h"
 #include "value.h"
@@ -148,9 +147,9 @@ static int read_history(const run_t *run, unsigned index, chipfile_history_t *ou
 static int make_directory(run_t *run, bool trace)
 {
     char path[RUNDIR_PATH_MAX + 8];
-    if (!rundir_make(run->directory, run->bus, run->count, false))
-        return failure(run->command, "cannot make a directory for the run below /tmp: %s",
-                       strerror(errno));
+    int status = run_make_directory(run->command, run->directory, run->bus, run->count, false);
+    if (status != STATUS_YES)
+        return status;
     snprintf(path, sizeof path, "%s/trace", run->directory);
     if (trace && (run->listener = trace_listen(path)) < 0)
         return failure(run->command, "cannot listen on %s: %s", path, strerror(errno));
@@ -217,8 +216,7 @@ static void clean_up(run_t *run)
             chipfile_close(run->file[i]);
     if (run->listener >= 0)
         close(run->listener);
-    if (run->directory[0] != '\0' && !rundir_remove(run->directory))
-        failure(run->command, "cannot remove %s: %s; it can go", run->directory, strerror(errno));
+    run_remove_directory(run->command, run->directory);
 }
 
 extern const command_t command_run;

@@ -7,6 +7,7 @@
 
 #include "command.h"
 
+#include "rundir.h"
 #include "trace.h"
 
 // run_inspect.c: whether this program can be given the bus. Says on stderr why not and returns
@@ -23,6 +24,12 @@ bool run_bus_parse(const char *text, unsigned *out);
 int run_bus_wanted(const command_t *command, const char *wanted, unsigned *number);
 // From *number on, one that the machine lacks; with `hides` also one that it has.
 int run_bus_next(const command_t *command, bool hides, unsigned *number);
+
+// The run's directory, as rundir_make(). Says what is wrong.
+int run_make_directory(const command_t *command, char path[RUNDIR_PATH_MAX], rundir_bus_t *buses,
+                       unsigned count, bool remote);
+// A folder of ours with all that is in it; "": there is none. Says what is wrong.
+void run_remove_directory(const command_t *command, const char *path);
 
 // Lets all programs started from now on see the buses of the run's directory.
 int run_environment(const command_t *command, const char *directory, unsigned first_bus);

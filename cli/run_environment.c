@@ -6,7 +6,6 @@
 #include "run.h"
 
 #include "place.h"
-#include "rundir.h"
 
 #include <errno.h>
 #include <glob.h>
@@ -50,6 +49,22 @@ int run_bus_wanted(const command_t *command, const char *wanted, unsigned *numbe
         return STATUS_YES;
     return usage_error(command, "--bus '%s' is not a number from 0 to %d", wanted,
                        RUNDIR_NUMBER_MAX);
+}
+
+// ------------------------------------------------------------------ directory
+
+int run_make_directory(const command_t *command, char path[RUNDIR_PATH_MAX], rundir_bus_t *buses,
+                       unsigned count, bool remote)
+{
+    if (rundir_make(path, buses, count, remote))
+        return STATUS_YES;
+    return failure(command, "cannot make a directory for the run below /tmp: %s", strerror(errno));
+}
+
+void run_remove_directory(const command_t *command, const char *path)
+{
+    if (path[0] != '\0' && !rundir_remove(path))
+        failure(command, "cannot remove %s: %s; it can go", path, strerror(errno));
 }
 
 // ------------------------------------------------------------ for the program

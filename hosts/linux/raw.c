@@ -8,6 +8,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
+#include <string.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -54,4 +56,16 @@ ssize_t raw_read(int fd, void *bytes, size_t size, off_t offset)
         got += more < 0 ? 0 : (size_t)more;
     }
     return (ssize_t)got;
+}
+
+bool raw_address(const char *path, struct sockaddr_un *out)
+{
+    *out = (struct sockaddr_un){.sun_family = AF_UNIX};
+    size_t length = strlen(path);
+    if (length >= sizeof out->sun_path) {
+        errno = ENAMETOOLONG;
+        return false;
+    }
+    memcpy(out->sun_path, path, length + 1);
+    return true;
 }

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
+#include <sys/un.h>
 
 int raw_open(const char *path, int flags, mode_t mode); // with O_CLOEXEC
 int raw_close(int fd);                                  // 0 or the cause; errno stays
@@ -20,5 +21,8 @@ bool raw_write(int fd, const void *bytes, size_t size);
 
 // From `offset` on; less than `size` only at the end of the file. -1: failed.
 ssize_t raw_read(int fd, void *bytes, size_t size, off_t offset);
+
+// Of a socket. False: the path is too long for one.
+bool raw_address(const char *path, struct sockaddr_un *out);
 
 #endif // RAW_H_INCLUDED

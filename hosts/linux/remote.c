@@ -10,10 +10,7 @@
 #include "raw.h"
 
 #include <errno.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #define REMOTE_MAGIC UINT32_C(0x31455238)
@@ -79,8 +76,9 @@ static bool move_bytes(int fd, struct i2c_msg *messages, unsigned count, unsigne
 
 static int connect_to(const char *socket_path)
 {
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    snprintf(address.sun_path, sizeof address.sun_path, "%s", socket_path);
+    struct sockaddr_un address;
+    if (!raw_address(socket_path, &address))
+        return -1;
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (fd >= 0 && connect(fd, (const struct sockaddr *)&address, sizeof address) != 0) {
         raw_close(fd);
@@ -130,8 +128,9 @@ bool remote_sleep(const char *socket_path, uint64_t ns, remote_reply_t *out)
 
 int remote_listen(const char *socket_path)
 {
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    snprintf(address.sun_path, sizeof address.sun_path, "%s", socket_path);
+    struct sockaddr_un address;
+    if (!raw_address(socket_path, &address))
+        return -1;
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     unlink(socket_path);
     if (fd >= 0 && (bind(fd, (const struct sockaddr *)&address, sizeof address) != 0

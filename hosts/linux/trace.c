@@ -13,23 +13,10 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #define TRACE_MAGIC UINT32_C(0x31545238)
 _Static_assert(TRACE_MESSAGES >= I2C_RDWR_IOCTL_MAX_MSGS, "any transfer fits");
-
-static bool address_of(const char *path, struct sockaddr_un *out)
-{
-    *out = (struct sockaddr_un){.sun_family = AF_UNIX};
-    size_t length = strlen(path);
-    if (length >= sizeof out->sun_path) {
-        errno = ENAMETOOLONG;
-        return false;
-    }
-    memcpy(out->sun_path, path, length + 1);
-    return true;
-}
 
 static size_t size_of(uint32_t count)
 {
@@ -80,7 +67,7 @@ void trace_send(const char *socket_path, uint32_t bus, const bus_report_t *repor
     int saved = errno;
     int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     fill(&trace, bus, report);
-    if (fd < 0 || !address_of(socket_path, &address) || !send_to(fd, &address, &trace)) {
+    if (fd < 0 || !raw_address(socket_path, &address) || !send_to(fd, &address, &trace)) {
         const char *why = strerror(errno);
         raw_write(STDERR_FILENO, missing, sizeof missing - 1);
         raw_write(STDERR_FILENO, why, strlen(why));
@@ -94,7 +81,7 @@ void trace_send(const char *socket_path, uint32_t bus, const bus_report_t *repor
 int trace_listen(const char *socket_path)
 {
     struct sockaddr_un address;
-    if (!address_of(socket_path, &address))
+    if (!raw_address(socket_path, &address))
         return -1;
     int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd >= 0 && (bind(fd, (const struct sockaddr *)&address, sizeof address) != 0 ||

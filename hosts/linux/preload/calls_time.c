@@ -23,24 +23,20 @@
 #include <unistd.h>
 
 #define SECOND_NS UINT64_C(1000000000)
-#define OTHERS_NS 1000000
-
-static bool is_remote(void)
-{
-    return run_remote[0] != '\0';
-}
+#define MS_NS     UINT64_C(1000000)
+#define OTHERS_NS MS_NS
 
 // Lets it pass; false: time is the machine's.
 static bool pass(uint64_t ns, remote_reply_t *now)
 {
-    return is_remote() && remote_sleep(run_remote, ns, now);
+    return run_remote[0] != '\0' && remote_sleep(run_remote, ns, now);
 }
 
 // Who sleeps lets other processes go on: he may be waiting for one.
 static bool slept(uint64_t ns)
 {
     remote_reply_t now;
-    const struct timespec others = {0, ns < OTHERS_NS ? (long)ns : OTHERS_NS};
+    const struct timespec others = {0, (long)(ns < OTHERS_NS ? ns : OTHERS_NS)};
     if (!pass(ns, &now))
         return false;
     syscall(SYS_nanosleep, &others, NULL);
@@ -121,7 +117,7 @@ static uint64_t ns_of(const struct timespec *span)
 
 EXPORT int nanosleep(const struct timespec *span, struct timespec *rest)
 {
-    return is_remote() && is_span(span) && slept(ns_of(span)) ? 0 : REAL(nanosleep)(span, rest);
+    return is_span(span) && slept(ns_of(span)) ? 0 : REAL(nanosleep)(span, rest);
 }
 
 EXPORT int clock_nanosleep(clockid_t clock, int flags, const struct timespec *span,
@@ -129,7 +125,7 @@ EXPORT int clock_nanosleep(clockid_t clock, int flags, const struct timespec *sp
 {
     uint64_t now = 0;
     bool until = (flags & TIMER_ABSTIME) != 0;
-    if (!is_remote() || !is_span(span) || kind_of(clock) < 0 || (until && !read_clock(clock, &now)))
+    if (!is_span(span) || kind_of(clock) < 0 || (until && !read_clock(clock, &now)))
         return REAL(clock_nanosleep)(clock, flags, span, rest);
     uint64_t ns = ns_of(span);
     return slept(ns > now ? ns - now : 0) ? 0 : REAL(clock_nanosleep)(clock, flags, span, rest);
@@ -160,18 +156,21 @@ static int waited(int ready, bool limited, uint64_t ns)
     return ready;
 }
 
+static int waited_ms(int ready, int ms)
+{
+    return waited(ready, ms > 0, ms > 0 ? (unsigned)ms * MS_NS : 0);
+}
+
 EXPORT int poll(struct pollfd *fds, nfds_t count, int ms)
 {
-    uint64_t ns = ms > 0 ? (uint64_t)ms * 1000000 : 0;
-    if (count == 0 && ms >= 0 && slept(ns))
-        return 0;
-    return waited(REAL(poll)(fds, count, ms), is_remote() && ms > 0, ns);
+    bool sleeps = count == 0 && ms >= 0;
+    return sleeps && slept((unsigned)ms * MS_NS) ? 0 : waited_ms(REAL(poll)(fds, count, ms), ms);
 }
 
 EXPORT int ppoll(struct pollfd *fds, nfds_t count, const struct timespec *most,
                  const sigset_t *mask)
 {
-    bool limited = is_remote() && is_span(most);
+    bool limited = is_span(most);
     uint64_t ns = limited ? ns_of(most) : 0;
     if (count == 0 && limited && slept(ns))
         return 0;
@@ -186,7 +185,7 @@ static bool waits_for_nothing(int count, const fd_set *in, const fd_set *out, co
 EXPORT int select(int count, fd_set *restrict in, fd_set *restrict out, fd_set *restrict bad,
                   struct timeval *restrict most)
 {
-    bool limited = is_remote() && most != NULL && most->tv_sec >= 0 && most->tv_usec >= 0;
+    bool limited = most != NULL && most->tv_sec >= 0 && most->tv_usec >= 0;
     uint64_t ns = limited ? (uint64_t)most->tv_sec * SECOND_NS + (uint64_t)most->tv_usec * 1000 : 0;
     if (waits_for_nothing(count, in, out, bad) && limited && slept(ns)) {
         *most = (struct timeval){0};
@@ -198,7 +197,7 @@ EXPORT int select(int count, fd_set *restrict in, fd_set *restrict out, fd_set *
 EXPORT int pselect(int count, fd_set *restrict in, fd_set *restrict out, fd_set *restrict bad,
                    const struct timespec *restrict most, const sigset_t *restrict mask)
 {
-    bool limited = is_remote() && is_span(most);
+    bool limited = is_span(most);
     uint64_t ns = limited ? ns_of(most) : 0;
     if (waits_for_nothing(count, in, out, bad) && limited && slept(ns))
         return 0;
@@ -207,13 +206,11 @@ EXPORT int pselect(int count, fd_set *restrict in, fd_set *restrict out, fd_set 
 
 EXPORT int epoll_wait(int epoll, struct epoll_event *events, int most, int ms)
 {
-    return waited(REAL(epoll_wait)(epoll, events, most, ms), is_remote() && ms > 0,
-                  ms > 0 ? (uint64_t)ms * 1000000 : 0);
+    return waited_ms(REAL(epoll_wait)(epoll, events, most, ms), ms);
 }
 
 EXPORT int epoll_pwait(int epoll, struct epoll_event *events, int most, int ms,
                        const sigset_t *mask)
 {
-    return waited(REAL(epoll_pwait)(epoll, events, most, ms, mask), is_remote() && ms > 0,
-                  ms > 0 ? (uint64_t)ms * 1000000 : 0);
+    return waited_ms(REAL(epoll_pwait)(epoll, events, most, ms, mask), ms);
 }
