@@ -13,6 +13,7 @@ import json
 import os
 import pathlib
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -62,13 +63,13 @@ def fail(text):
     print(text, file=sys.stderr)
 
 
-def sit(sinner, sins, call):
+def sit(sinner, sins, call, **options_of_run):
     """The report of one call, or of all with None."""
     options = ["--only", call] if call else []
     if len(sins) == 1 and not NEED_EVENTS & set(sins):
         options.append("--quick")
     run = subprocess.run([sinner, "--json", "-"] + options, capture_output=True, text=True,
-                         env=dict(os.environ, SINS=",".join(sins)))
+                         env=dict(os.environ, SINS=",".join(sins)), **options_of_run)
     if run.returncode not in (0, 1) or run.stderr:
         fail(f"{sins} in {call}: status {run.returncode}, said: {run.stderr}")
         return []
@@ -136,6 +137,11 @@ def outputs(sinner):
         if run.returncode != status:
             fail(f"{options}: status {run.returncode}, not {status}: {run.stderr}")
         return run.stdout
+    # Who starts us so is not told of its children's ends: our own are told.
+    faults = sit(sinner, ["HANGS"], "get",
+                 preexec_fn=lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN))
+    if [fault["fault"] for fault in faults] != ["HANGS"]:
+        fail(f"with SIGCHLD ignored HANGS is {faults}")
     if not run(1, "--html", "-").startswith("<!DOCTYPE html>"):
         fail("there is more than the page on stdout")
     run(2, "--html", "-", "--json", "-")

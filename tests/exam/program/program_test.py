@@ -3,9 +3,9 @@
 """`rtc8563 exam`: drivers that are programs sit the examination: program_test.py TOOL BUILD WHAT
 
 WHAT is `ours_quick`, our driver as a Linux program: it passes, as when it is linked; a sin of
-my_rtc, a driver of i2c-tools and shell, through exam/adapters/program/template.sh as it is: it is named;
-`slow`, all of ours, of my_rtc without a sin, of one in Python, and all sins; `clocks`: time is the
-examination's; `answers`, what programs say of themselves; `calls`, what they print and do
+my_rtc, a driver of i2c-tools and shell, through exam/adapters/program/template.sh as it is: it is
+named; `slow`, all of ours, of my_rtc without a sin, of one in Python, and all sins; `clocks`: time
+is the examination's; `answers`, what programs say of themselves; `calls`, what they print and do
 in a call; `command_line`; or `ends`, by signals.
 """
 
@@ -42,6 +42,11 @@ def check(holds, text):
     failures += not holds
     if not holds:
         print(text, file=sys.stderr)
+
+
+def ignore_children():
+    """For who starts us so is not told of its children's ends: our own are told."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 
 
 class Tool:
@@ -102,8 +107,8 @@ def clocks(tool, program):
 
 def answers(tool):
     """What the program says of itself, and what is wrong with it."""
-    def bad(text, *said, status=3):
-        run = tool.run(tool.script("#!/bin/sh\n" + text))
+    def bad(text, *said, status=3, **options):
+        run = tool.run(tool.script("#!/bin/sh\n" + text), **options)
         check(run.returncode == status, f"{text}: status {run.returncode}: {run.stderr}")
         for words in said:
             check(words in run.stderr, f"{text}: {words!r} is not in: {run.stderr}")
@@ -116,6 +121,7 @@ def answers(tool):
     bad("echo name my clock; echo calls get", "name my clock")
     bad("echo irq edge level; echo calls get", "irq edge level")
     bad("exit 1", "failed", "exit 0")
+    bad("echo calls get; exit 1", "failed", preexec_fn=ignore_children)
     bad("kill 0", "failed")
     bad("yes calls get", "printed too much")
     bad("kill -9 $$", "failed")
@@ -128,23 +134,23 @@ def answers(tool):
 
 def calls(tool):
     """What comes of what a call prints and does."""
-    def told(call, text, fault, seen, **options):
-        script = tool.script(f"#!/bin/sh\n[ $1 != calls ] || exec echo calls {call}\n{text}")
-        faults = tool.report("--quick", "--only", call, script, **options)["faults"]
+    def told(has, text, fault, seen, only=None, **options):
+        script = tool.script(f"#!/bin/sh\n[ $1 != calls ] || exec echo calls {has}\n{text}")
+        faults = tool.report("--quick", "--only", only or has, script, **options)["faults"]
         check(any(f["fault"] == fault and seen in f["seen"] for f in faults),
               f"{text}: {[(f['fault'], f['seen']) for f in faults]}")
-    told("begin", "exit 1", "FAILS", "it returned 1", preexec_fn=lambda: signal.signal(
-        signal.SIGCHLD, signal.SIG_IGN)) # who started us is not told of its children either
+    told("begin", "exit 1", "FAILS", "it returned 1", preexec_fn=ignore_children)
     told("begin", "kill 0", "CRASHES", "signal 15")
     told("begin", "yes", "FAILS", "printed more than 512")
     told("begin", "head -c 513 /dev/zero", "FAILS", "printed more than 512")
     told("get", "echo @", "FAILS", "printed '@' instead of @SECONDS")
     told("get", "echo 2024 2 29 4 0 0", "FAILS", "printed '2024 2 29 4 0 0' instead of YEAR")
     told("service", "echo timer: none", "FAILS", "printed 'timer: none' instead of alarm")
-    told("begin", "[ -p p ] || mkfifo p\n(read x <p) & echo $! >>behind\nexit 1", "FAILS",
-         "returned 1")
-    for pid in (pathlib.Path(tool.folder.name) / "behind").read_text().split():
-        check(not pathlib.Path(f"/proc/{pid}").exists(), f"process {pid} lives on")
+    # A shell of its own that waits behind is gone when the next call begins.
+    told("begin get", "[ -p p ] || mkfifo p\n"
+         "if [ $1 = begin ]; then (read x <p) & echo $! >behind; exit; fi\n"
+         "kill -0 $(cat behind) && exit 1\necho it is gone >&2\nexit 1", "FAILS", "it is gone",
+         only="get")
 
 
 def command_line(tool):
@@ -170,10 +176,15 @@ def command_line(tool):
     check((pathlib.Path(tool.folder.name) / "scripts/FAILS-get.vec").exists(), "no history")
 
 
+def waits(pid, name):
+    stat = pathlib.Path(f"/proc/{pid}/stat")
+    return stat.exists() and stat.read_text().split()[1:3] == [f"({name})", "S"]
+
+
 def ends(tool):
     """A signal ends it, with all that it has started, and nothing is left."""
-    driver = tool.script("#!/bin/sh\n[ $1 = calls ] && echo calls get && exit\n"
-                         "echo $$ $RTC8563_RUN >pid\nmkfifo p; cat p")
+    driver = tool.script("#!/bin/sh\n[ $1 = calls ] && echo calls get && exit\nmkfifo p\n"
+                         "cat p & echo $! $RTC8563_RUN >pid\nwait")
     pid = pathlib.Path(tool.folder.name) / "pid"
     for number in (signal.SIGTERM, signal.SIGINT):
         pid.unlink(missing_ok=True)
@@ -183,6 +194,8 @@ def ends(tool):
         while not (pid.exists() and "\n" in pid.read_text()) and time.monotonic() < until:
             time.sleep(0.01)
         number_of_program, directory = pid.read_text().split()
+        while not waits(number_of_program, "cat") and time.monotonic() < until:
+            time.sleep(0.01)
         exam.send_signal(number)
         check(exam.wait(60) == 128 + number, f"{number}: {exam.returncode}")
         program = pathlib.Path("/proc") / number_of_program
