@@ -17,7 +17,7 @@ def number(code):
 def get(bus):
     registers = bus.read_i2c_block_data(0x51, 0, 9)
     control, _, second, minute, hour, day, weekday, month, year = registers
-    if control & 0x20 or second & 0x80:
+    if control & 0x20 or second & 0x80 or year > 0x99: # who is not there reads FFh
         sys.exit("the clock stands, or is not right")
     now = datetime.datetime(2000 + number(year), number(month & 0x1F), number(day & 0x3F),
                             number(hour & 0x3F), number(minute & 0x7F), number(second))
