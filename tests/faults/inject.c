@@ -127,12 +127,12 @@ static void report(const process_t *process, const struct __ptrace_syscall_info 
 {
     char path[PATH_SHOWN] = "";
     int argument = path_argument(info->entry.nr);
-    if (argument >= 0) { // up to the end of its page: the next one may not be there
+    if (argument >= 0) { // the page after the one in which it begins may not be there
         uintptr_t at = (uintptr_t)info->entry.args[argument];
-        size_t room = 4096 - at % 4096;
-        struct iovec here = {path, room < sizeof path - 1 ? room : sizeof path - 1};
-        struct iovec there = {(void *)at, here.iov_len};
-        if (process_vm_readv(process->pid, &here, 1, &there, 1, 0) < 0)
+        size_t size = sizeof path - 1, room = 4096 - at % 4096, first = room < size ? room : size;
+        struct iovec here = {path, size};
+        struct iovec there[2] = {{(void *)at, first}, {(void *)(at + first), size - first}};
+        if (process_vm_readv(process->pid, &here, 1, there, 2, 0) < 0)
             path[0] = '\0';
         path[strcspn(path, "\n")] = '\0';
     }
