@@ -400,7 +400,7 @@ class Place:
             line[3:5] = ["0", "error"]
             environment = {**ENVIRONMENT, "LD_PRELOAD": str(WORK / "starve.so"),
                            "STARVE": f"{command.program} {at} {how} {self.starved}"}
-            self.starved.unlink(missing_ok=True)
+            self.starved.write_bytes(b"")
         with subprocess.Popen([*line, TOOL, *command.words], cwd=self.folder, env=environment,
                               stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE) as child:
@@ -417,6 +417,10 @@ class Place:
         calls = [Call(text, self.names) for text in whole_lines]
         return Outcome(self.folder, child.returncode, stdout.decode(errors="replace"),
                        stderr.decode(errors="replace"), calls)
+
+    def told(self):
+        """What starve.c tells: the number of requests for memory, or of the one that failed."""
+        return int.from_bytes(self.starved.read_bytes(), sys.byteorder)
 
     def state(self, files, name, moves=False):
         """The chip of this name in `files`: None, "unusable: why", or what there is to know;
@@ -631,7 +635,7 @@ class Campaign:
         """How often memory is asked for."""
         with self.place() as place:
             place.run(command, 0, "memory")
-            return place.starved.stat().st_size
+            return place.told()
 
     @contextmanager
     def place(self):
@@ -647,7 +651,7 @@ class Campaign:
         name = f"{command.name}: {number} {kind} {value} {how}"
         with self.place() as place:
             outcome = place.run(command, number, kind, value, how)
-            hit = place.starved.exists() if kind == "memory" else False
+            hit = kind == "memory" and place.told() == number
         call = outcome.hit()
         if call is not None:
             hit = (kind, value, how) in ways(call) # not so when they came in another order
