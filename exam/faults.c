@@ -82,8 +82,10 @@ static const struct {
         .mend = "Fail when any transfer is not acknowledged, and when what is read is no date: "
                 "who is not there reads FFh."}, 0},
     NAMED(STOP_LEFT_SET) ERROR, .rule = "STP-1", .clause = "6.2.6",
-        .what = "STOP is still 1 after the time was set: the clock stands.",
-        .mend = "Write Control_1 with STOP at 0 last, also when it was found set."},
+        .what = "STOP is still 1 after the time was set, or was not as a transfer failed: the "
+                "clock stands.",
+        .mend = "Write Control_1 with STOP at 0 last, also when it was found set, and when a "
+                "write before it failed; or let get() fail while STOP is 1."},
         FND(LEFT_STOPPED)},
     NAMED(TEST_LEFT_SET) ERROR, .rule = "TST-1", .clause = "6.2.6",
         .what = "EXT_TEST is 1 after the time was set, as it may be after a power-on: seconds come "

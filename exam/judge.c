@@ -184,6 +184,13 @@ static void judge_answer(scene_t *scene, const record_t *left, fault_t otherwise
 
 // ----------------------------------------------------------------- settings
 
+// What the call itself may end.
+static unsigned own_events(const trial_t *trial)
+{
+    return trial->call == ALARM ? EXAM_ALARM : trial->call == TIMER ? EXAM_TIMER
+           : trial->call == CLEAR ? trial->value[0] : 0;
+}
+
 #define CONTROL_1 4u // besides events
 #define CLKOUT    8u
 
@@ -218,13 +225,14 @@ static void judge_settings(scene_t *scene, const record_t *left)
                     changed);
 }
 
-// clear() may end the alarm or the timer itself; what set() leaves of Control_1 is judged apart;
+// clear() and service() may end the alarm or the timer whose event it is; what set() leaves of Control_1 is judged apart;
 // how a board uses CLKOUT is its configuration, which begin() may write at each start.
 void judge_kept_settings(scene_t *scene, const record_t *left)
 {
     const made_t *made = examined(left);
-    unsigned own = made->call == CLEAR ? scene->trial.value[0]
-                   : made->call == SET ? CONTROL_1 : made->call == BEGIN ? CLKOUT : 0;
+    unsigned own = made->call == SERVICE ? made->events
+                   : made->call == SET ? CONTROL_1 : made->call == BEGIN ? CLKOUT
+                   : own_events(&scene->trial);
     unsigned changed = changed_setting(&made->before, &made->after, own);
     if (made->returned == 0 && changed != NO_SETTING)
         scene_found(scene, left, SETTINGS_DISTURBED, "register %02X is left other than it was",
@@ -263,8 +271,9 @@ static void found_lost(scene_t *scene, const record_t *left, unsigned lost)
     const sitting_t *sitting = scene->sitting;
     enum call call = scene->trial.call;
     bool one_sets = scene->trial.desc.variant == SIM8563_HYM8563;
-    bool wrote = false; // of begin() it does not matter: it reports nothing, so no flag is its own
-    for (unsigned i = examined(left)->first; i < left->steps && call != BEGIN; i++)
+    bool wrote = false; // of those that report nothing it does not matter: no flag is their own
+    bool reports = call != BEGIN && call != ALARM_READ;
+    for (unsigned i = examined(left)->first; i < left->steps && reports; i++)
         wrote = wrote || (left->step[i].act == ACT_SEND && left->step[i].reg == 1);
     if (one_sets) // it cannot be cleared alone [REL-18]
         return;
@@ -277,13 +286,6 @@ static void found_lost(scene_t *scene, const record_t *left, unsigned lost)
     if (wrote && (!sitting->clears_both[call] || sitting->keeps_rest[call]))
         scene_found(scene, left, STALE_FLAGS_WRITTEN, "%s came after Control_2 was read, and its "
                     "flag was written 0", event_words(lost));
-}
-
-// What the call itself may end.
-static unsigned own_events(const trial_t *trial)
-{
-    return trial->call == ALARM ? EXAM_ALARM : trial->call == TIMER ? EXAM_TIMER
-           : trial->call == CLEAR ? trial->value[0] : 0;
 }
 
 void judge_kept_events(scene_t *scene, const record_t *left)
@@ -387,17 +389,41 @@ static bool done_all_the_same(scene_t *scene, const record_t *left)
     }
 }
 
+// A set() that gives up in the middle, and could still have started the clock again. A get() that
+// knows of STOP makes it good.
+static void judge_given_up(scene_t *scene, const record_t *left)
+{
+    const made_t *made = examined(left), *after = made + 1;
+    bool stands = made->returned != 0 && (chip_reg(&made->after, 0) & STOP) != 0;
+    bool could = scene->trial.event == ERROR_ONCE && scene->trial.byte < scene->starts;
+    bool known = left->examined + 1 < left->calls && after->returned != 0;
+    if (stands && could && !known)
+        scene_found(scene, left, STOP_LEFT_SET, "byte %u of set() failed: the clock stands, and "
+                    "get() does not say so", scene->trial.byte);
+}
+
 static void judge_error(scene_t *scene, const record_t *left)
 {
     const made_t *made = examined(left);
     if (made->call == SERVICE)
         judge_service(scene, left);
+    if (made->call == SET)
+        judge_given_up(scene, left);
     if (left->event_ns == 0 || made->returned != 0 || done_all_the_same(scene, left))
         return;
     scene_found(scene, left, BUS_ERROR_SWALLOWED, "byte %u of %s() failed: it returned 0, and %s",
                 scene->trial.byte, call_names[made->call],
                 made->call == GET || made->call == ALARM_READ ? "what it says is not true"
                                                               : "it was not done");
+}
+
+// Its fields are written one after the other, and for a moment they are another alarm's.
+static void judge_halfway(scene_t *scene, const record_t *left)
+{
+    const made_t *made = examined(left);
+    if (made->call == ALARM && made->returned == 0 && (chip_reg(&made->after, 1) & AF) != 0)
+        scene_found(scene, left, ALARM_WRONG, "a tick came while it was written: AF is up, hours "
+                    "too early");
 }
 
 // ---------------------------------------------------------------- all of it
@@ -425,6 +451,7 @@ void judge(scene_t *scene, const record_t *left)
     if (made->returned != 0 && scene->quiet.returned == 0 && made->call != GET)
         scene_found(scene, left, FAILS, "it returned %d", made->returned);
     judge_answer(scene, left, TIME_WRONG);
+    judge_halfway(scene, left);
     judge_settings(scene, left);
     if (made->call == SERVICE)
         judge_service(scene, left);

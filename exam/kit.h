@@ -63,6 +63,7 @@ typedef struct trial_t {
     unsigned byte;       // of the call that fails, from 0
     uint8_t pointer;     // where another program has then left the chip's register pointer
     uint64_t late_ns;    // that the interrupt is handled late
+    bool again;          // it was called once before, when all was well, and may remember that
     bool follow;         // the calls that show what became of it: get() again, or service()
     unsigned rounds;     // of the call; each has one of
     int64_t to[SURVEY];  // the time to show for get, to set, or of the alarm

@@ -154,11 +154,14 @@ static void write_settings(const trial_t *trial)
     if (timer)
         write_timer(trial, TE | 0x02, 200, 0);
     write_one(0x0D, FE | 0x03);
-    write_one(0x01, (alarm ? AIE : 0u) | (timer ? TIE : 0u));
+    // How /INT tells of the timer is the driver's to choose, and to know.
+    write_one(0x01, (chip_reg(&record->chip, 1) & TI_TP) | (alarm ? AIE : 0u)
+                    | (timer ? TIE : 0u));
 }
 
 static void make_registers(const trial_t *trial, unsigned round)
 {
+    static const uint8_t old_alarm[] = {0x59, 0x23, 0x31, 0x06}; // met by no trial
     bool alarm = trial->event == ALARM_COMES, timer = trial->event == TIMER_ENDS;
     if (alarm)
         write_alarm(trial->show + 1);
@@ -168,11 +171,13 @@ static void make_registers(const trial_t *trial, unsigned round)
             bytes[i] = (uint8_t)(bytes[i] | ((trial->value[round] >> i & 1) != 0 ? AE : 0));
         bus_write(0x09, bytes, sizeof bytes);
     }
+    if (trial->call == ALARM)
+        bus_write(0x09, old_alarm, sizeof old_alarm);
     if (trial->call == TIMER)
         write_timer(trial, trial->timer, STALE, trial->follow ? 0 : STALE);
     if (serves(trial))
         write_timer(trial, 0x03, 64, 0);
-    if (alarm || timer || serves(trial))
+    if (alarm || timer || (serves(trial) && trial->set_up == 0))
         write_one(0x01, AIE | TIE);
     if (timer)
         write_timer(trial, TE | 0x01, 64, 0);
@@ -296,6 +301,8 @@ void play(const exam_adapter_t *adapter, const trial_t *trial)
         make(adapter, BEGIN, trial, 0);
     if (trial->call != BEGIN && (serves(trial) || trial->set_up != 0))
         prepare_events(adapter);
+    if (trial->again)
+        make(adapter, trial->call, trial, 0);
     if (trial->junk)
         make_junk(trial);
     record->state = record->steps;

@@ -142,11 +142,17 @@ static void learn_looks(scene_t *scene, const record_t *left, uint64_t echo_ns)
 {
     const made_t *made = &left->made[left->examined];
     uint64_t lasts = made->end_ns - made->begin_ns;
-    scene->look_count = scene->bytes = scene->transfers = scene->pointer = 0;
+    unsigned transfer = 0; // its first byte
+    scene->look_count = scene->bytes = scene->transfers = scene->starts = 0;
+    scene->pointer = 0;
     scene->meets_time = false;
     for (unsigned i = made->first; i < made->end; i++) {
         const step_t *step = &left->step[i];
         uint64_t at_ns = step->at_ns - made->begin_ns;
+        if (step->act == ACT_START && step[-1].act != ACT_SEND)
+            transfer = scene->bytes;
+        if (step->act == ACT_SEND && step->reg == 0 && (step->a & STOP) == 0)
+            scene->starts = transfer;
         if (scene->bytes == 1 && step->act == ACT_SEND)
             scene->pointer = step->a;
         scene->transfers += step->act == ACT_STOP;
@@ -339,9 +345,12 @@ static void try_supply_and_bus(scene_t *scene)
     scene->trial.follow = follow || scene->trial.call == GET;
     try_event(scene, DIP, SHIFTED, "a dip of the supply", 0);
     try_event(scene, POWER_CUT, SHIFTED, "a loss of power", 0);
-    scene->trial.follow = follow;
+    scene->trial.follow = follow || scene->trial.call == SET;
+    scene->trial.again = scene->trial.call == GET || scene->trial.call == ALARM_READ;
     try_event(scene, ERROR_ONCE, SHIFTED, "a byte fails", 0);
     try_event(scene, ERROR_STAYS, SHIFTED, "a byte fails, and all after it", 0);
+    scene->trial.follow = follow;
+    scene->trial.again = false;
     scene->trial.flags = 0;
 }
 
@@ -432,7 +441,8 @@ static void sit_call(sitting_t *sitting, enum call call)
         scene.trial.value[0] = EXAM_TIMER;
         sit_events(&scene);
     }
-    if (call == ALARM)
+    if (call == ALARM && !sitting->entry[ALARM][AE_UPSIDE_DOWN].found
+        && !sitting->entry[ALARM][ALARM_WRONG].found) // one that does not come is not missed
         try_race(&scene);
 }
 

@@ -70,6 +70,7 @@ typedef struct scene_t { // trials that differ in the instant of their event alo
     unsigned look_count;
     unsigned bytes, transfers;
     uint8_t pointer;    // that the quiet call sets first
+    unsigned starts;    // first byte of its last transfer that ends STOP; 0: there is none
     bool meets_time;     // reads or writes some of SEC..YEAR
 } scene_t;
 
@@ -89,7 +90,7 @@ void judge(scene_t *scene, const record_t *left);
 // False: the call did not come to an end.
 bool judge_ending(scene_t *scene, const record_t *left);
 void judge_findings(scene_t *scene, const record_t *left);
-void judge_lasting(scene_t *scene, const record_t *left); // Control_1 after a set()
+void judge_lasting(scene_t *scene, const record_t *left); // Control_1 after a set() that was done
 void judge_service(scene_t *scene, const record_t *left);
 void judge_kept_settings(scene_t *scene, const record_t *left); // of what was set before
 void judge_kept_events(scene_t *scene, const record_t *left); // by all other calls

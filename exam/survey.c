@@ -85,9 +85,10 @@ static bool is_month_in_zone(int64_t seconds, int offset_s, const exam_time_t *g
     return false;
 }
 
+static const int offsets_s[] = {0, 12600, -12600, 9000, -9000, 3600, -3600}; // of ZONE
+
 static uint64_t diagnosed(int64_t seconds, const exam_time_t *got, int raw_year)
 {
-    static const int offsets_s[] = {0, 12600, -12600, 9000, -9000, 3600, -3600}; // of ZONE
     const uint64_t both = BIT(MONTH_FROM_0) | BIT(LOCAL_TIME);
     uint64_t faults = BIT(TIME_WRONG);
     exam_time_t right;
@@ -400,6 +401,17 @@ static int64_t alarm_comes(const sim8563_t *chip, int64_t most_s)
                ? -1 : (int64_t)(next / SIM8563_SEC);
 }
 
+static bool is_local_alarm(int64_t due_s, const uint8_t reg[4])
+{
+    uint8_t bytes[7]; // from SEC on
+    for (unsigned i = 1; i <= 4; i++) { // an hour off alone is any alarm that is wrong
+        chip_time_bytes(due_s + offsets_s[i], bytes);
+        if (memcmp(bytes + 1, reg, 3) == 0)
+            return true;
+    }
+    return false;
+}
+
 static void found_alarm(scene_t *scene, const record_t *left, int64_t due_s, const char *words)
 {
     const made_t *made = &left->made[left->examined];
@@ -411,6 +423,7 @@ static void found_alarm(scene_t *scene, const record_t *left, int64_t due_s, con
     exam_from_unix(due_s, &due);
     exam_from_unix(due_s - 60, &asked);
     bool upside_down = (reg[0] & AE) != 0 && (reg[1] & AE) != 0;
+    bool local = is_local_alarm(due_s, reg);
     bool day_32 = due.day == 1 && (reg[2] >> 4 & 3) * 10 + (reg[2] & 15) == asked.day + 1;
     snprintf(seen, sizeof seen, "for %s; it does not come then (registers %02X %02X %02X %02X)",
              words, reg[0], reg[1], reg[2], reg[3]);
@@ -418,7 +431,9 @@ static void found_alarm(scene_t *scene, const record_t *left, int64_t due_s, con
         scene_found(scene, left, AE_UPSIDE_DOWN, "%s", seen);
     if (day_32)
         scene_found(scene, left, ALARM_DAY_32, "%s", seen);
-    if (!upside_down && !day_32)
+    if (local)
+        scene_found(scene, left, LOCAL_TIME, "%s", seen);
+    if (!upside_down && !day_32 && !local)
         scene_found(scene, left, ALARM_WRONG, "%s", seen);
 }
 
@@ -491,6 +506,7 @@ static void survey_alarm(scene_t *scene)
             survey_one_alarm(scene, seconds[i]);
     scene->trial = plain;
     survey_flags_kept(scene, TF);
+    survey_settings_kept(scene);
 }
 
 // What is compared, of all sixteen.
@@ -524,6 +540,7 @@ static void survey_alarm_read(scene_t *scene)
     }
     scene->trial = plain;
     survey_settings_kept(scene);
+    survey_flags_kept(scene, AF | TF);
 }
 
 // ------------------------------------------------------------------- timer
@@ -619,6 +636,7 @@ static void survey_timer(scene_t *scene)
         survey_served_timer(scene);
     scene->trial = plain;
     survey_flags_kept(scene, AF);
+    survey_settings_kept(scene);
 }
 
 // ----------------------------------------------------------- clear and service
@@ -685,6 +703,9 @@ static void survey_service(scene_t *scene)
                         left->made[left->examined].returned);
         judge_findings(scene, left);
         judge_service(scene, left);
+        scene->trial.follow = false;
+        survey_settings_kept(scene);
+        scene->trial.follow = true;
     }
     scene->trial = plain;
 }

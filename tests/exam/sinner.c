@@ -69,12 +69,15 @@ static int from_bcd(unsigned code)
     return (int)(code / 16 * 10 + code % 16);
 }
 
-// Enable bits as they are, these flags 0, the others 1.
+// Enable bits as they are, these flags 0, the others 1. With CACHED, which is no sin, they are known.
 static int clear_flags(unsigned flags, unsigned off, unsigned on)
 {
-    uint8_t now = 0;
-    int err = read_from(0x01, &now, 1);
+    static uint8_t now;
+    static bool known;
+    int err = known && sins("CACHED") ? 0 : read_from(0x01, &now, 1);
     unsigned kept = now & (TI_TP | AIE | TIE) & ~off;
+    known = err == 0;
+    now = (uint8_t)(kept | on);
     return err != 0 ? err : write_one(0x01, kept | on | ((AF | TF) & ~flags));
 }
 
@@ -164,6 +167,8 @@ static void as_local_time(exam_time_t *out)
 
 static int get(exam_time_t *out)
 {
+    static exam_time_t last_good;
+    static bool any;
     uint8_t reg[9] = {0};
     bool all = sins("RESERVED_NOT_MASKED");
     misbehave(out);
@@ -174,11 +179,15 @@ static int get(exam_time_t *out)
     int err = read_time(reg);
     while (sins("NEVER_ANSWERS") && err != 0)
         err = read_time(reg);
+    if (err != 0 && any && sins("LAST_GOOD")) { // is found as BUS_ERROR_SWALLOWED
+        *out = last_good;
+        return 0;
+    }
     if (err != 0)
         return err;
     if (sins("VLF_CLEARED_UNSET") && (reg[2] & VLF) != 0)
         write_one(0x02, reg[2] & 0x7F);
-    if ((reg[0] & (STOP | TEST)) != 0 && !sins("STOPPED_UNSEEN"))
+    if ((reg[0] & (STOP | TEST)) != 0 && !sins("STOPPED_UNSEEN") && !sins("STOP_ON_ERROR"))
         return -2;
     if ((reg[2] & VLF) != 0 && !sins("VLF_IGNORED"))
         return -2;
@@ -192,6 +201,8 @@ static int get(exam_time_t *out)
     out->second = from_bcd(reg[2] & 0x7F);
     if (sins("LOCAL_TIME"))
         as_local_time(out);
+    last_good = *out;
+    any = true;
     return 0;
 }
 
@@ -207,6 +218,11 @@ static void in_local_time(exam_time_t *time)
 static int write_time(const uint8_t *reg)
 {
     int err = 0;
+    if (sins("STOP_ON_ERROR")) { // is found as STOP_LEFT_SET
+        err = write_one(0x00, STOP);
+        err = err != 0 ? err : write_to(0x02, reg, 7);
+        return err != 0 ? err : write_one(0x00, 0);
+    }
     if (!sins("WRITE_IN_PARTS"))
         return write_to(0x02, reg, 7);
     for (uint8_t i = 0; i < 7 && err == 0; i++)
@@ -270,17 +286,26 @@ static int write_alarm(const exam_time_t *time)
         reg[2] = (uint8_t)(to_bcd(time->day) | used);
         reg[3] = used != 0 ? 0 : AE;
     }
-    return write_to(0x09, reg, sizeof reg);
+    if (time != NULL && sins("ALARM_WEEKDAY_KEPT")) // is found as ALARM_WRONG
+        return write_to(0x09, reg, 3);
+    int err = 0;
+    for (uint8_t i = 0; i < 4 && err == 0 && sins("ALARM_HALFWAY"); i++) // likewise
+        err = write_one((uint8_t)(0x09 + i), reg[i]);
+    return err != 0 ? err : write_to(0x09, reg, sizeof reg);
 }
 
 static int alarm_at(const exam_time_t *at)
 {
     uint8_t reg[9];
     exam_time_t due, now = {0};
+    unsigned off = sins("ALARM_ENDS_TIMER") ? TIE : 0; // is found as SETTINGS_DISTURBED
+    unsigned on = sins("ALARM_SILENT") ? 0 : AIE;      // is found as ALARM_WRONG
     round_up(at, &due);
-    int err = write_alarm(NULL);
+    if (sins("ALARM_LOCAL")) // is found as LOCAL_TIME
+        in_local_time(&due);
+    int err = sins("ALARM_WEEKDAY_KEPT") ? 0 : write_alarm(NULL);
     err = err == 0 && sins("ALARM_MISSED") ? write_alarm(&due) : err;
-    err = err != 0 ? err : clear_flags(AF, 0, sins("ALARM_SILENT") ? 0 : AIE); // as ALARM_WRONG
+    err = err != 0 ? err : clear_flags(AF, off, on);
     err = err == 0 && sins("TIME_DISTURBED") ? write_one(0x00, STOP) : err;
     err = err != 0 ? err : write_alarm(&due);
     err = err == 0 && sins("TIME_DISTURBED") ? write_one(0x00, 0) : err;
@@ -304,6 +329,8 @@ static int alarm_read(exam_alarm_t *out)
 {
     uint8_t reg[4] = {0};
     int err = read_from(0x09, reg, sizeof reg);
+    if (sins("ALARM_READ_CLEARS")) // is found as EVENT_LOST
+        err = clear_flags(AF, 0, 0);
     *out = (exam_alarm_t){field(reg[0], 0x7F), field(reg[1], 0x3F), field(reg[2], 0x3F),
                           field(reg[3], 0x07)};
     return err;
@@ -321,11 +348,13 @@ static int write_count(uint32_t n)
 static int timer(const exam_timer_t *timer)
 {
     unsigned start = TE | (unsigned)timer->source | (sins("RESERVED_BIT") ? 0x10 : 0);
-    bool early = sins("TIMER_STARTED_EARLY");
+    bool early = sins("TIMER_STARTED_EARLY"), pulses = sins("PULSE_POLLED") || sins("CACHED");
     int err = write_one(0x0E, 0x03);
     if (sins("TIMER_WRONG"))
         start ^= 0x01;
-    err = err != 0 ? err : clear_flags(TF, TI_TP, TIE | (sins("PULSE_POLLED") ? TI_TP : 0u));
+    if (sins("TIMER_ENDS_ALARM") && err == 0) // is found as SETTINGS_DISTURBED
+        err = write_alarm(NULL);
+    err = err != 0 ? err : clear_flags(TF, TI_TP, TIE | (pulses ? TI_TP : 0u));
     err = err == 0 && early ? write_one(0x0E, start) : err;
     err = err != 0 ? err : write_count(timer->n);
     return err == 0 && !early ? write_one(0x0E, start) : err;
@@ -369,6 +398,8 @@ static int serve(unsigned *events)
         err = serve_stale(now, up);
     else if (sins("BOTH_FLAGS_CLEARED"))
         err = write_one(0x01, AIE | TIE);
+    else if (sins("SERVICE_ENDS_BOTH")) // is found as SETTINGS_DISTURBED
+        err = write_one(0x01, ~up & (AF | TF));
     else
         err = write_one(0x01, (now & (TI_TP | AIE | TIE)) | (~up & (AF | TF)));
     *events |= ((up & AF) != 0 ? EXAM_ALARM : 0u) | ((up & TF) != 0 ? EXAM_TIMER : 0u);
