@@ -130,7 +130,8 @@ typedef struct exam_adapter_t {
     // Forgets these events, and nothing else; it may end the alarm or the timer itself.
     int (*clear)(unsigned events);
 
-    // What the interrupt's handler, or its thread, does. *events: what it saw.
+    // What the interrupt's handler, or its thread, does. *events: what it saw. Of these it may end
+    // the alarm or the timer itself.
     int (*service)(unsigned *events);
 
     // What a trial may take of real time, in seconds; 0: 5. For drivers that are other processes.

@@ -471,6 +471,8 @@ static void survey_flags_kept(scene_t *scene, uint8_t flags)
     scene->trial.flags = scene_flags(scene, flags);
     const record_t *left = run(scene, "an event had come before");
     scene->sitting->clears_both[scene->trial.call] = true; // if it is gone, this is how
+    if (left != NULL)
+        judge_findings(scene, left);
     if (left != NULL && left->made[left->examined].returned == 0)
         judge_kept_events(scene, left);
     bool lost = scene->sitting->entry[scene->trial.call][BOTH_FLAGS_CLEARED].found;
@@ -505,7 +507,7 @@ static void survey_alarm(scene_t *scene)
         if ((scene->sitting->adapter.can & EXAM_SECONDS) != 0)
             survey_one_alarm(scene, seconds[i]);
     scene->trial = plain;
-    survey_flags_kept(scene, TF);
+    survey_flags_kept(scene, AF | TF);
     survey_settings_kept(scene);
 }
 
@@ -635,7 +637,7 @@ static void survey_timer(scene_t *scene)
     if (scene->sitting->adapter.service != NULL)
         survey_served_timer(scene);
     scene->trial = plain;
-    survey_flags_kept(scene, AF);
+    survey_flags_kept(scene, AF | TF);
     survey_settings_kept(scene);
 }
 

@@ -42,6 +42,7 @@ CALLS = {
     "STOP_ON_ERROR": "set", "LAST_GOOD": "get", "ALARM_LOCAL": "alarm",
     "ALARM_WEEKDAY_KEPT": "alarm", "ALARM_HALFWAY": "alarm", "ALARM_ENDS_TIMER": "alarm",
     "TIMER_ENDS_ALARM": "timer", "SERVICE_ENDS_BOTH": "service", "ALARM_READ_CLEARS": "alarm_read",
+    "ALARM_OLD_FLAG": "alarm",
 }
 SINS = list(CALLS)[:20]
 # Those that an event must bring out; all others show at rest.
@@ -63,7 +64,7 @@ FOUND_AS = {"SLEEPS": "HANGS", "BEGIN_FAILS": "FAILS", "UNDERRUNS": "OVERRUNS",
             "ALARM_LOCAL": "LOCAL_TIME", "ALARM_WEEKDAY_KEPT": "ALARM_WRONG",
             "ALARM_HALFWAY": "ALARM_WRONG", "ALARM_ENDS_TIMER": "SETTINGS_DISTURBED",
             "TIMER_ENDS_ALARM": "SETTINGS_DISTURBED", "SERVICE_ENDS_BOTH": "SETTINGS_DISTURBED",
-            "ALARM_READ_CLEARS": "EVENT_LOST"}
+            "ALARM_READ_CLEARS": "EVENT_LOST", "ALARM_OLD_FLAG": "STALE_FLAG"}
 
 failures = 0
 

@@ -305,7 +305,7 @@ static int alarm_at(const exam_time_t *at)
         in_local_time(&due);
     int err = sins("ALARM_WEEKDAY_KEPT") ? 0 : write_alarm(NULL);
     err = err == 0 && sins("ALARM_MISSED") ? write_alarm(&due) : err;
-    err = err != 0 ? err : clear_flags(AF, off, on);
+    err = err != 0 ? err : clear_flags(sins("ALARM_OLD_FLAG") ? 0 : AF, off, on); // as STALE_FLAG
     err = err == 0 && sins("TIME_DISTURBED") ? write_one(0x00, STOP) : err;
     err = err != 0 ? err : write_alarm(&due);
     err = err == 0 && sins("TIME_DISTURBED") ? write_one(0x00, 0) : err;

@@ -413,6 +413,9 @@ class Place:
                 child.kill()
                 stdout, stderr = child.communicate()
                 stderr += f"faults: it did not end in {PATIENCE_S} s\n".encode()
+            except BaseException: # else its end is waited for
+                child.kill()
+                raise
         whole_lines = self.report.read_text(errors="replace").split("\n")[:-1]
         calls = [Call(text, self.names) for text in whole_lines]
         return Outcome(self.folder, child.returncode, stdout.decode(errors="replace"),

@@ -235,10 +235,10 @@ class FrontEnd:
 
     def give_way_back(self):
         self.requests, theirs = socket.socketpair()
+        self.uml.drivers.append(self)
         self.requests.settimeout(self.patience_s)
         self.send(SET_BACKEND_REQ_FD, fds=[theirs.fileno()])
         theirs.close()
-        self.uml.drivers.append(self)
 
     def table(self, *regions):
         """Regions are (guest, size, user, offset)."""
