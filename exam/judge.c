@@ -225,8 +225,9 @@ static void judge_settings(scene_t *scene, const record_t *left)
                     changed);
 }
 
-// clear() and service() may end the alarm or the timer whose event it is; what set() leaves of Control_1 is judged apart;
-// how a board uses CLKOUT is its configuration, which begin() may write at each start.
+// clear() and service() may end the alarm or the timer whose event it is; what set() leaves of
+// Control_1 is judged apart; how a board uses CLKOUT is its configuration, which begin() may write
+// at each start.
 void judge_kept_settings(scene_t *scene, const record_t *left)
 {
     const made_t *made = examined(left);

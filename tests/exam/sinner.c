@@ -69,7 +69,7 @@ static int from_bcd(unsigned code)
     return (int)(code / 16 * 10 + code % 16);
 }
 
-// Enable bits as they are, these flags 0, the others 1. With CACHED, which is no sin, they are known.
+// Enable bits as they are, these flags 0, the others 1. With CACHED, which is no sin, it knows them.
 static int clear_flags(unsigned flags, unsigned off, unsigned on)
 {
     static uint8_t now;

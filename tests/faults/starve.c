@@ -5,12 +5,12 @@
 //     STARVE="PROGRAM N once|forever FILE"
 //
 // Counted from 1, in processes whose program has that name. FILE holds a number of eight bytes: N
-// when it has come to it, 0 before. With N = 0 nothing fails, and it is how many requests there were.
-// The functions of the C library that take memory for their caller (strdup, realpath, fopen ...) ask
-// malloc() too, and so here.
+// when it has come to it, 0 before. With N = 0 nothing fails, and it is how many requests there
+// were. The functions of the C library that take memory for their caller (strdup, realpath, fopen
+// ...) ask malloc() too, and so here.
 //
-// Those of libseccomp do not count. Release 2.5.4 does not get over a lack of memory as it makes its
-// program: it turns in circles for ever, crashes, or leaves a rule out and says that all is well.
+// Those of libseccomp do not count. Release 2.5.4 does not get over a lack of memory as it makes
+// its program: it turns in circles for ever, crashes, or leaves a rule out and says all is well.
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -31,7 +31,7 @@ void *__libc_realloc(void *block, size_t size);
 
 static bool forever, failing;
 static unsigned long at, count;
-static unsigned long *told; // in FILE, which no sandbox and no close() takes away; NULL: not counting
+static unsigned long *told; // in FILE, out of reach of sandbox and close(); NULL: not counting
 
 static void open_file(const char *file)
 {
