@@ -329,7 +329,7 @@ static int alarm_read(exam_alarm_t *out)
 {
     uint8_t reg[4] = {0};
     int err = read_from(0x09, reg, sizeof reg);
-    if (sins("ALARM_READ_CLEARS")) // is found as EVENT_LOST
+    if (err == 0 && sins("ALARM_READ_CLEARS")) // is found as EVENT_LOST
         err = clear_flags(AF, 0, 0);
     *out = (exam_alarm_t){field(reg[0], 0x7F), field(reg[1], 0x3F), field(reg[2], 0x3F),
                           field(reg[3], 0x07)};
